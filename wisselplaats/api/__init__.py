@@ -1,0 +1,1 @@
+"""The REST API for machines, below /api/v1."""

@@ -1,0 +1,1 @@
+"""How /api/v1 works whatever the noun: sign-in, problem details, idempotency, the document."""

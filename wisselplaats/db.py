@@ -1,0 +1,92 @@
+"""The database session, the one place that commits, and the migrations."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+
+from wisselplaats.domain.errors import Conflict, DomainError, Stale
+from wisselplaats.paths import resource
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+session: scoped_session[Session] = scoped_session(sessionmaker(expire_on_commit=False))
+_DEPTH = "transaction_depth"
+
+
+def engine_for(url: str, **options: Any) -> Engine:
+    """An engine for PostgreSQL; nothing connects before the first query."""
+    if url.startswith(("postgresql://", "postgres://")):
+        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    return create_engine(url, pool_pre_ping=True, connect_args={"application_name": "wisselplaats"}, **options)
+
+
+def configure(url: str, **options: Any) -> Engine:
+    """Bind the sessions of this process to a database."""
+    engine = engine_for(url, **options)
+    session.remove()
+    session.configure(bind=engine)
+    return engine
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """All or nothing: commit at the end of the outermost block, roll back on any error.
+
+    Errors: Conflict when a constraint refuses the change, Stale when somebody else changed the row first.
+    """
+    outermost = not session.info.get(_DEPTH)
+    if not outermost:
+        yield session()
+        session.flush()
+        return
+    session.info[_DEPTH] = True
+    try:
+        yield session()
+        session.commit()
+    except BaseException as error:
+        session.rollback()
+        refused = _refusal(error)
+        if refused is not None:
+            raise refused from error
+        raise
+    finally:
+        session.info.pop(_DEPTH, None)
+
+
+def _refusal(error: BaseException) -> DomainError | None:
+    """What the user is told when the database itself says no."""
+    if isinstance(error, StaleDataError):
+        return Stale("changed_by_another")
+    if isinstance(error, IntegrityError):
+        diagnosis = getattr(error.orig, "diag", None)
+        return Conflict("constraint_refused", constraint=getattr(diagnosis, "constraint_name", None) or "")
+    if isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in {
+        "40001",
+        "40P01",
+        "55P03",
+    }:
+        return Conflict("busy_try_again")
+    return None
+
+
+def migration_config(url: str) -> "Config":
+    """Alembic configured in code: the scripts beside or inside the package, the given database."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(resource("migrations")))
+    config.attributes["url"] = url
+    return config
+
+
+def migrate(url: str) -> None:
+    """Bring a database to the newest revision; waits for another migration that is under way."""
+    from alembic import command
+
+    command.upgrade(migration_config(url), "head")

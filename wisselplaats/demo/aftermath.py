@@ -1,0 +1,49 @@
+"""What makes the past look past: old news is read, and every row is as old as its history."""
+
+from datetime import timedelta
+
+from sqlalchemy import text, update
+
+from wisselplaats.db import session
+from wisselplaats.demo.story import Story
+from wisselplaats.domain.vocabulary import NotificationKind
+from wisselplaats.models import Notification
+
+_READ_AFTER = timedelta(days=2)
+
+# the database's clock stamped everything with the minute of filling; the audit trail knows when it was
+_FROM_AUDIT = """
+UPDATE {table} AS made SET created_at = told.first, updated_at = told.last
+FROM (SELECT subject_id, min(at) AS first, max(at) AS last FROM audit_event GROUP BY subject_id) AS told
+WHERE told.subject_id = made.id
+"""
+_FROM_PASSPORT = """
+UPDATE lot AS made SET created_at = told.first, updated_at = told.last
+FROM (SELECT lot_id, min(at) AS first, max(at) AS last FROM passport_entry GROUP BY lot_id) AS told
+WHERE told.lot_id = made.id
+"""
+# a match is as old as the younger of its two sides
+_MATCHES = """
+UPDATE match AS made SET created_at = least(told_at, found.at), updated_at = least(told_at, found.at)
+FROM (SELECT match.id, greatest(listing.created_at, demand.created_at) + interval '2 minutes' AS at
+      FROM match JOIN listing ON listing.id = listing_id JOIN demand ON demand.id = demand_id) AS found
+WHERE found.id = made.id
+"""
+_AUDITED = ("project", "listing", "demand", "reservation")
+
+
+def settle(story: Story) -> None:
+    """Close the past; nothing that happens after this is touched."""
+    for table in _AUDITED:
+        session.execute(text(_FROM_AUDIT.format(table=table)))
+    session.execute(text(_FROM_PASSPORT))
+    session.execute(text(_MATCHES))
+    # a slip is read by the one who shows it
+    old = update(Notification).where(
+        Notification.created_at < story.now - _READ_AFTER, Notification.kind != NotificationKind.SLIP
+    )
+    session.execute(
+        old.values(read_at=Notification.created_at + timedelta(hours=3)),
+        execution_options={"synchronize_session": False},
+    )
+    session.expire_all()

@@ -1,0 +1,97 @@
+"""What a notification says, per kind, as one sentence in the list and as the subject of a mail.
+
+A parameter that ends in `_nl` or `_en` is read as its stem in the reader's language: `material_nl` and
+`material_en` fill `{material}`. Each kind has a second, plain sentence for when a parameter is not there.
+"""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "notification.match": (
+        "Match van {score}/100 voor {project}: {quantity} {unit} {material}, ongeveer {km} km",
+        "Match of {score}/100 for {project}: {quantity} {unit} {material}, about {km} km",
+    ),
+    "notification.match.plain": ("Er is een match voor uw behoefte", "There is a match for your demand"),
+    "notification.match_broken": (
+        "Match vervallen voor {project}: {material} van {owner}",
+        "Match no longer holds for {project}: {material} of {owner}",
+    ),
+    "notification.match_broken.plain": ("Een match is vervallen", "A match no longer holds"),
+    "notification.reservation_requested": (
+        "{organisation} vraagt {quantity} {unit} {material} aan",
+        "{organisation} asks for {quantity} {unit} of {material}",
+    ),
+    "notification.reservation_requested.plain": (
+        "Er is een reservering aangevraagd; u beslist",
+        "A reservation was requested; you decide",
+    ),
+    "notification.reservation_accepted": (
+        "{organisation} is akkoord met uw reservering van {quantity} {unit} {material}",
+        "{organisation} accepted your reservation of {quantity} {unit} of {material}",
+    ),
+    "notification.reservation_accepted.plain": ("Uw reservering is akkoord", "Your reservation was accepted"),
+    "notification.reservation_declined": (
+        "{organisation} heeft uw reservering van {quantity} {unit} {material} afgewezen",
+        "{organisation} declined your reservation of {quantity} {unit} of {material}",
+    ),
+    "notification.reservation_declined.plain": ("Uw reservering is afgewezen", "Your reservation was declined"),
+    "notification.reservation_cancelled": (
+        "De reservering van {quantity} {unit} {material} is geannuleerd",
+        "The reservation of {quantity} {unit} of {material} was cancelled",
+    ),
+    "notification.reservation_cancelled.plain": ("Een reservering is geannuleerd", "A reservation was cancelled"),
+    "notification.reservation_expired": (
+        "De optie op {quantity} {unit} {material} is verlopen",
+        "The option on {quantity} {unit} of {material} has expired",
+    ),
+    "notification.reservation_expired.plain": ("Een optie is verlopen", "An option has expired"),
+    "notification.reservation_moved_up": (
+        "U bent aan de beurt: {quantity} {unit} {material} is vrijgekomen",
+        "It is your turn: {quantity} {unit} of {material} came free",
+    ),
+    "notification.reservation_moved_up.plain": (
+        "U bent aan de beurt in de wachtrij",
+        "It is your turn in the queue",
+    ),
+    "notification.handed_over": (
+        "{quantity} {unit} {material} is overgedragen",
+        "{quantity} {unit} of {material} was handed over",
+    ),
+    "notification.handed_over.plain": ("Er is materiaal overgedragen", "Material was handed over"),
+    "notification.slip": (
+        "Planning verschoven: {material} komt {days} dagen later vrij, op {available_from}",
+        "Planning moved: {material} comes free {days} days later, on {available_from}",
+    ),
+    "notification.slip_earlier": (
+        "Planning verschoven: {material} komt {days} dagen eerder vrij, op {available_from}",
+        "Planning moved: {material} comes free {days} days earlier, on {available_from}",
+    ),
+    "notification.slip.plain": (
+        "De planning van gereserveerd materiaal is verschoven",
+        "The planning of material that you reserved has moved",
+    ),
+    "notification.delivery_done": (
+        "Aanlevering verwerkt: {created} nieuw, {changed} gewijzigd, {errors} fout",
+        "Upload processed: {created} new, {changed} changed, {errors} wrong",
+    ),
+    "notification.delivery_done.plain": (
+        "Uw aanlevering is klaar: bekijk de uitkomst",
+        "Your upload is done: see the outcome",
+    ),
+    # lines below the sentence
+    "notification.line_reason": ("Reden: {reason}", "Reason: {reason}"),
+    "notification.line_until": ("Geldig tot {until}", "Valid until {until}"),
+    "notification.line_alternative": (
+        "Alternatief: {title}, score {score}/100",
+        "Alternative: {title}, score {score}/100",
+    ),
+    # the mail around them
+    "mail.subject_many": ("{count} meldingen: {first}", "{count} notifications: {first}"),
+    "mail.greeting": ("Beste {name},", "Dear {name},"),
+    "mail.open": ("Bekijken", "View"),
+    "mail.more": ("En nog {count} meldingen in de app.", "And {count} more notifications in the app."),
+    "mail.all": ("Alle meldingen", "All notifications"),
+    "mail.why": (
+        "U krijgt deze mail omdat u op de Wisselplaats behoeften, aanbiedingen of reserveringen hebt.",
+        "You get this mail because you have demands, listings or reservations on the Wisselplaats.",
+    ),
+    "mail.unsubscribe": ("Geen mail meer ontvangen", "Stop all mail"),
+}

@@ -1,0 +1,136 @@
+"""The thing itself: an identifiable quantity of one kind and quality, with its photos and its history."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from wisselplaats.domain.vocabulary import Determination, LegalStatus, LotState, Quality, Unit
+from wisselplaats.models.asset import Asset
+from wisselplaats.models.base import Base, Identified, Stamped, Versioned
+from wisselplaats.models.material import MaterialType
+from wisselplaats.models.organisation import Depot, Organisation
+from wisselplaats.models.project import Project
+
+
+class Lot(Identified, Stamped, Versioned, Base):
+    """A lot and the facts of its passport; sizes in mm, place in RD metres."""
+
+    __tablename__ = "lot"
+
+    serial: Mapped[int] = mapped_column(Identity(start=1000), unique=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    project_id: Mapped[UUID | None] = mapped_column(ForeignKey("project.id"), index=True)
+    depot_id: Mapped[UUID | None] = mapped_column(ForeignKey("depot.id"), index=True)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("lot.id"), index=True)
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    material_code: Mapped[str] = mapped_column(ForeignKey("material_type.code"), index=True)
+    title: Mapped[str | None]
+    quantity: Mapped[Decimal]
+    unit: Mapped[Unit]
+    determination: Mapped[Determination]
+    margin_percent: Mapped[Decimal | None]
+    length_mm: Mapped[Decimal | None]
+    width_mm: Mapped[Decimal | None]
+    height_mm: Mapped[Decimal | None]
+    colour: Mapped[str | None]
+    quality: Mapped[Quality | None]
+    times_reused: Mapped[int] = mapped_column(default=0)
+    state: Mapped[LotState]
+    available_from: Mapped[date]
+    available_until: Mapped[date | None]
+    x: Mapped[float]
+    y: Mapped[float]
+    street: Mapped[str | None]
+    municipality: Mapped[str | None]
+    year_laid: Mapped[int | None]
+    origin_street: Mapped[str | None]
+    origin_municipality: Mapped[str | None]
+    packaging: Mapped[str | None]
+    machine_layable: Mapped[bool | None]
+    removed_by: Mapped[str | None]
+    detachability: Mapped[str | None]
+    note: Mapped[str | None]
+    # the legal gate's facts
+    legal_status: Mapped[LegalStatus] = mapped_column(default=LegalStatus.UNKNOWN)
+    use_certain: Mapped[bool | None]
+    use_lawful: Mapped[bool | None]
+    use_high_grade: Mapped[bool | None]
+    legal_answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    legal_answered_at: Mapped[datetime | None]
+    pak10_mg_kg: Mapped[Decimal | None]
+    has_crow210: Mapped[bool | None]
+    contains_asbestos: Mapped[bool | None]
+    wood_treatment: Mapped[str | None]
+    suspicious_origin: Mapped[bool | None]
+    eural_code: Mapped[str | None]
+    waste_stream_number: Mapped[str | None]
+
+    organisation: Mapped[Organisation] = relationship()
+    project: Mapped[Project | None] = relationship()
+    depot: Mapped[Depot | None] = relationship()
+    material: Mapped[MaterialType] = relationship()
+    assets: Mapped[list[Asset]] = relationship(secondary="lot_asset")
+    photos: Mapped[list["Photo"]] = relationship(order_by="Photo.created_at")
+    entries: Mapped[list["PassportEntry"]] = relationship(order_by="PassportEntry.sequence")
+
+    __table_args__ = (
+        CheckConstraint("quantity >= 0", name="quantity_not_negative"),
+        CheckConstraint("quantity > 0 OR state = 'gone'", name="empty_is_gone"),
+        CheckConstraint("times_reused BETWEEN 0 AND 3", name="times_reused_range"),
+        CheckConstraint("available_from <= available_until", name="window_in_order"),
+        CheckConstraint("state <> 'in_depot' OR depot_id IS NOT NULL", name="depot_known"),
+    )
+
+    @property
+    def number(self) -> str:
+        """The number on the label: L and six digits."""
+        return f"L{self.serial:06d}"
+
+
+class LotAsset(Base):
+    """From which objects a lot comes; an object is in one lot at most."""
+
+    __tablename__ = "lot_asset"
+
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("asset.id"), primary_key=True)
+    lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"), index=True)
+
+
+class Photo(Identified, Base):
+    """A photo of a lot, without EXIF; keys point into the file store."""
+
+    __tablename__ = "photo"
+
+    lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"), index=True)
+    file_key: Mapped[str]
+    thumbnail_key: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    alt: Mapped[str | None]
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[datetime]
+
+
+class PassportEntry(Identified, Base):
+    """One line of a lot's history: append-only by trigger, each holding the hash of the one before."""
+
+    __tablename__ = "passport_entry"
+
+    lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"))
+    sequence: Mapped[int]
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    organisation_name: Mapped[str]
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    previous_hash: Mapped[str]
+    hash: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("lot_id", "sequence"),
+        Index("ix_passport_entry_kind", "kind"),
+    )

@@ -1,0 +1,54 @@
+"""A claim of a quantity of a listing, for a demand or a project."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
+
+from wisselplaats.domain.vocabulary import ReservationState
+from wisselplaats.models.base import Base, Identified, Stamped, Versioned
+from wisselplaats.models.demand import Demand
+from wisselplaats.models.listing import Listing
+from wisselplaats.models.organisation import Organisation
+from wisselplaats.models.project import Project
+
+
+class Reservation(Identified, Stamped, Versioned, Base):
+    """`organisation_id` is the taker; `quantity` and `handed_over` in the listing's unit; an option lapses at `until`.
+
+    `form_key` is the key of the page's form, so that a second click on its button makes no second claim.
+    """
+
+    __tablename__ = "reservation"
+
+    listing_id: Mapped[UUID] = mapped_column(ForeignKey("listing.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    requested_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    demand_id: Mapped[UUID | None] = mapped_column(ForeignKey("demand.id"), index=True)
+    project_id: Mapped[UUID | None] = mapped_column(ForeignKey("project.id"), index=True)
+    quantity: Mapped[Decimal]
+    handed_over: Mapped[Decimal] = mapped_column(default=Decimal(0), server_default="0")
+    state: Mapped[ReservationState]
+    until: Mapped[datetime]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+    form_key: Mapped[UUID | None]
+
+    # filled by the queries of services.reservation: the place in the queue, 1 is next
+    queue_position: Mapped[int | None] = query_expression()
+
+    listing: Mapped[Listing] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+    demand: Mapped[Demand | None] = relationship()
+    project: Mapped[Project | None] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("requested_by", "form_key"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("handed_over BETWEEN 0 AND quantity", name="handed_over_range"),
+        CheckConstraint("state <> 'handed_over' OR handed_over = quantity", name="handed_over_whole"),
+        Index("ix_reservation_state_until", "state", "until"),
+    )

@@ -1,0 +1,95 @@
+"""What an object of the inventory looks like on the wire, and how the inventory is searched."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import fields
+
+from wisselplaats.domain.errors import Invalid
+from wisselplaats.domain.place import Box
+from wisselplaats.domain.vocabulary import AssetState, Unit
+from wisselplaats.models import Asset
+from wisselplaats.schemas.material import MaterialCode
+from wisselplaats.schemas.wire.base import Output, PageQuery, place_dump
+from wisselplaats.schemas.wire.fields import DecimalNumber, Key, Moment, Text, Whole, Word, problem
+
+YEARS = (1900, 2200)
+
+
+class BBox(Text):
+    """`minx,miny,maxx,maxy` in RD metres; loads as a Box."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        description = "minx,miny,maxx,maxy in RD-meters (EPSG:28992)"
+        super().__init__(120, metadata={"example": "92000,462000,95000,465000", "description": description}, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        parts = super()._deserialize(value, attr, data, **kwargs).split(",")
+        try:
+            x_min, y_min, x_max, y_max = [float(part) for part in parts]
+        except ValueError as error:
+            raise problem("bbox_unreadable") from error
+        if not all(math.isfinite(edge) for edge in (x_min, y_min, x_max, y_max)):
+            raise problem("bbox_unreadable")
+        try:
+            return Box(x_min, y_min, x_max, y_max)
+        except Invalid as error:
+            raise problem(error.problems[0].code) from error
+
+
+class AssetQuery(PageQuery):
+    """Filters of the inventory."""
+
+    source_system = Text(100, load_default=None)
+    source_id = Text(200, load_default=None)
+    bbox = BBox(load_default=None)
+    replacement_until = Whole(*YEARS, load_default=None)
+    material_code = MaterialCode(load_default=None)
+    search = Text(100, load_default=None)
+    state = Word(AssetState, load_default=None)
+
+
+def material_name(asset: Asset) -> str | None:
+    """The Dutch name of the kind, when one was recognised."""
+    return asset.material.name_nl if asset.material else None
+
+
+def geometry_dump(asset: Asset) -> dict[str, Any] | None:
+    """The shape as GeoJSON in WGS84 degrees."""
+    if asset.geometry is None:
+        return None
+    from shapely import from_wkb
+
+    from wisselplaats.adapters.geography import to_geojson
+
+    return to_geojson(from_wkb(asset.geometry))
+
+
+class AssetOutput(Output):
+    """An object: its key is (bronsysteem, bronId)."""
+
+    id = Key()
+    source_system = fields.String()
+    source_id = fields.String()
+    material_code = fields.String(allow_none=True)
+    material_name = fields.Function(material_name, metadata={"type": ["string", "null"]})
+    material_words = fields.String(allow_none=True)
+    quantity = DecimalNumber()
+    unit = Word(Unit)
+    year_laid = Whole(*YEARS, allow_none=True)
+    replacement_year = Whole(*YEARS, allow_none=True)
+    street = fields.String(allow_none=True)
+    municipality = fields.String(allow_none=True)
+    place = fields.Function(lambda asset: place_dump(asset.x, asset.y), metadata={"type": ["object", "null"]})
+    state = Word(AssetState)
+    delivery_id = Key(allow_none=True)
+    withdrawn_at = Moment(allow_none=True)
+    created_at = Moment()
+    updated_at = Moment()
+
+
+class AssetDetail(AssetOutput):
+    """One object, with its shape."""
+
+    geometry = fields.Function(geometry_dump, metadata={"type": ["object", "null"]})

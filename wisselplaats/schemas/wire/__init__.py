@@ -1,0 +1,1 @@
+"""What the wire looks like: names, words, fields and the base of every schema."""

@@ -1,0 +1,107 @@
+"""Takes a bulk upload in: the file first, then the row that tells a worker of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from wisselplaats import config
+from wisselplaats.adapters.files import FileStore, Readable, Stored
+from wisselplaats.db import session
+from wisselplaats.domain.errors import Conflict, Invalid
+from wisselplaats.domain.permission import Action, Actor, require
+from wisselplaats.domain.vocabulary import DeliveryKind, DeliveryState
+from wisselplaats.jobs import PROCESS_DELIVERY, enqueue
+from wisselplaats.models import Delivery
+from wisselplaats.services import audit
+from wisselplaats.services.delivery.seen import get, may_apply
+
+COUNTS = ("read", "created", "changed", "unchanged", "skipped", "errors", "withdrawn")
+
+
+def store() -> FileStore:
+    """Where delivered files lie; web and worker share it."""
+    return FileStore(config.settings().files)
+
+
+def limit_mb() -> int:
+    """The largest file that is taken, in MB, unpacked."""
+    return config.settings().max_upload_mb
+
+
+@contextmanager
+def keep(actor: Actor, stream: Readable, file_name: str | None) -> Iterator[Stored]:
+    """Write the file before any transaction begins; it is removed again when the block fails.
+
+    Errors: Forbidden before anything is read, TooLarge, Invalid on an empty file.
+    """
+    require(actor, Action.DELIVER)
+    files = store()
+    stored = files.store(stream, Path(file_name or "").suffix, limit_mb() << 20)
+    try:
+        if stored.size == 0:
+            raise Invalid.one("file", "file_empty")
+        yield stored
+    except BaseException:
+        files.delete(stored.key)
+        raise
+
+
+def receive(
+    actor: Actor,
+    now: datetime,
+    stored: Stored,
+    *,
+    kind: DeliveryKind,
+    source_system: str,
+    trial: bool,
+    complete: bool = False,
+    confirmed: bool = False,
+    file_name: str | None = None,
+    content_type: str | None = None,
+) -> Delivery:
+    """Note a stored file as a delivery and send it to a worker. Errors: Forbidden."""
+    require(actor, Action.DELIVER)
+    delivery = Delivery(
+        organisation_id=actor.organisation_id,
+        created_by=actor.user_id,
+        kind=kind,
+        source_system=source_system,
+        trial=trial,
+        complete=complete,
+        confirmed=confirmed,
+        file_key=stored.key,
+        file_name=file_name,
+        content_type=content_type,
+        sha256=stored.sha256,
+        size_bytes=stored.size,
+    )
+    session.add(delivery)
+    session.flush()
+    enqueue(PROCESS_DELIVERY, str(delivery.id))
+    audit.note(actor, "deliver", "delivery", delivery.id, now)
+    return delivery
+
+
+def apply(actor: Actor, delivery_id: UUID, now: datetime, confirmed: bool = False) -> Delivery:
+    """Process for real what was tried, or what was refused for want of a confirmation.
+
+    Errors: Forbidden, NotFound, Conflict when the delivery is not a trial run that is done.
+    """
+    require(actor, Action.DELIVER)
+    delivery = get(actor, delivery_id, lock=True)
+    if not may_apply(delivery, confirmed):
+        raise Conflict("delivery_not_a_trial", state=delivery.state.value)
+    delivery.trial = False
+    delivery.confirmed = delivery.confirmed or confirmed
+    delivery.state = DeliveryState.RECEIVED
+    delivery.progress *= 0
+    delivery.attempts = 0
+    delivery.failure_code = delivery.failure_params = delivery.started_at = delivery.finished_at = None
+    for name in COUNTS:
+        setattr(delivery, name, 0)
+    session.flush()
+    enqueue(PROCESS_DELIVERY, str(delivery.id))
+    audit.note(actor, "apply", "delivery", delivery.id, now)
+    return delivery

@@ -1,0 +1,213 @@
+"""The moment the material changes hands: the lot splits, the passports say so, and what it avoids counts, once."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from wisselplaats.db import session
+from wisselplaats.domain import lot as lots
+from wisselplaats.domain import reservation as rules
+from wisselplaats.domain.errors import Invalid, NotFound
+from wisselplaats.domain.impact import Impact
+from wisselplaats.domain.legal import Act
+from wisselplaats.domain.lot import LotAction
+from wisselplaats.domain.passport import EntryKind
+from wisselplaats.domain.permission import Action, Actor, require
+from wisselplaats.domain.place import Place, distance_km
+from wisselplaats.domain.reservation import ReservationAction
+from wisselplaats.domain.vocabulary import LotState, NotificationKind, Rung, Unit, WeightSet
+from wisselplaats.models import Handover, ImpactLine, Lot, Reservation
+from wisselplaats.services import audit, passport, reservation
+from wisselplaats.services.impact.factors import impact_of, lines_of, mass_kg
+from wisselplaats.services.impact.results import of_organisation, within
+from wisselplaats.services.paging import Page, paged
+from wisselplaats.services.reservation import effects, telling
+
+KEPT = (
+    "material_code", "title", "unit", "determination", "margin_percent", "length_mm", "width_mm", "height_mm",
+    "colour", "quality", "year_laid", "packaging", "machine_layable", "removed_by", "detachability", "legal_status",
+    "use_certain", "use_lawful", "use_high_grade", "legal_answered_by", "legal_answered_at", "pak10_mg_kg",
+    "has_crow210", "contains_asbestos", "wood_treatment", "suspicious_origin", "eural_code", "waste_stream_number",
+)  # fmt: skip
+"""What stays true of the material wherever it lies."""
+
+
+def _query(actor: Actor) -> Select[Any]:
+    return select(Handover).where(of_organisation(actor)).options(
+        joinedload(Handover.lot).joinedload(Lot.material),
+        joinedload(Handover.child_lot).joinedload(Lot.project),
+        joinedload(Handover.from_organisation),
+        joinedload(Handover.to_organisation),
+    )  # fmt: skip
+
+
+def search(
+    actor: Actor,
+    limit: int = 50,
+    after: str | None = None,
+    from_date: date | None = None,
+    to_date: date | None = None,
+    reservation_id: UUID | None = None,
+) -> Page[Handover]:
+    """The handovers of which the organisation is giver or taker, newest first."""
+    require(actor, Action.READ)
+    query = _query(actor)
+    if from_date or to_date:
+        query = query.where(within(from_date or date(1900, 1, 1), to_date or date(2200, 1, 1)))
+    if reservation_id:
+        query = query.where(Handover.reservation_id == reservation_id)
+    return paged(query, [Handover.handed_over_at, Handover.id], limit, after, descending=True)
+
+
+def get(actor: Actor, handover_id: UUID) -> Handover:
+    """A handover with every line of its result and the factor behind it. Errors: NotFound."""
+    require(actor, Action.READ)
+    lines = selectinload(Handover.lines).joinedload(ImpactLine.factor)
+    found: Handover | None = session.scalar(_query(actor).where(Handover.id == handover_id).options(lines))
+    if found is None:
+        raise NotFound("not_found")
+    return found
+
+
+def hand_over(
+    actor: Actor,
+    reservation_id: UUID,
+    now: datetime,
+    today: date,
+    *,
+    quantity: Decimal | None = None,
+    note: str | None = None,
+    distance_km: Decimal | None = None,
+) -> Handover:
+    """Record that the rest of an accepted claim, or a part of it, changed hands; either side may say so.
+
+    The part becomes a lot of the taker, `released` where its project lies: it is theirs and can be offered again.
+    `distance_km` over the road when known, else an estimate. Errors: Forbidden, NotFound, Blocked, Conflict, Invalid.
+    """
+    require(actor, Action.HAND_OVER)
+    claim = effects.lock(reservation.get(actor, reservation_id))
+    rules.move(claim.state, ReservationAction.HAND_OVER_PART)
+    part = claim.quantity - claim.handed_over if quantity is None else quantity
+    parent = _lock_lot(claim)
+    _check_part(claim, parent, part)
+    effects.require_gate(claim.listing, claim.organisation_id, Act.HAND_OVER)
+    child = _split(actor, claim, parent, part, today)
+    made = _record(actor, claim, parent, child, part, distance_km, note, now, today)
+    _leave(parent, part)
+    _count(actor, claim, part, made, now)
+    _write_down(actor, made, parent, child)
+    return made
+
+
+def _lock_lot(claim: Reservation) -> Lot:
+    return session.get_one(Lot, claim.listing.lot_id, with_for_update=True, populate_existing=True)
+
+
+def _check_part(claim: Reservation, parent: Lot, part: Decimal) -> None:
+    if part <= 0:
+        raise Invalid.one("quantity", "quantity_not_positive")
+    if parent.unit == Unit.PIECE and part != part.to_integral_value():
+        raise Invalid.one("quantity", "whole_pieces")
+    rules.check_handover(part, claim.quantity - claim.handed_over, parent.unit)
+    lots.split(parent.quantity, part)
+
+
+def _split(actor: Actor, claim: Reservation, parent: Lot, part: Decimal, today: date) -> Lot:
+    child = Lot(
+        **{name: getattr(parent, name) for name in KEPT},
+        organisation_id=claim.organisation_id, project_id=claim.project_id, parent_id=parent.id,
+        created_by=actor.user_id, quantity=part, state=LotState.RELEASED, available_from=today,
+        times_reused=lots.reused_once_more(parent.times_reused),
+        origin_street=parent.origin_street or parent.street,
+        origin_municipality=parent.origin_municipality or parent.municipality,
+        **_destination(claim, parent),
+    )  # fmt: skip
+    session.add(child)
+    session.flush()
+    return child
+
+
+def _destination(claim: Reservation, parent: Lot) -> dict[str, Any]:
+    """Where the demand or the project lies; where the lot lies when neither says."""
+    for place in (claim.demand, claim.project):
+        if place is not None and place.x is not None:
+            return {"x": place.x, "y": place.y}
+    return {"x": parent.x, "y": parent.y, "street": parent.street, "municipality": parent.municipality}
+
+
+def _record(
+    actor: Actor, claim: Reservation, parent: Lot, child: Lot, part: Decimal,
+    distance: Decimal | None, note: str | None, now: datetime, today: date,
+) -> Handover:  # fmt: skip
+    far = distance_km(Place(parent.x, parent.y), Place(child.x, child.y)) if distance is None else distance
+    found = impact_of(parent, part, far, parent.state == LotState.IN_DEPOT, today)
+    made = Handover(
+        reservation=claim, lot=parent, child_lot=child, from_organisation=claim.listing.organisation,
+        to_organisation=claim.organisation, handed_over_by=actor.user_id, handed_over_at=now, quantity=part,
+        distance_km=far, rung=_rung(claim, parent), mass_kg=mass_kg(parent, part), note=note, **_figures(found),
+    )  # fmt: skip
+    made.lines = lines_of(found)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _figures(found: Impact | None) -> dict[str, Any]:
+    """Nothing is claimed for material of which the mass is not known."""
+    if found is None:
+        return {
+            "weight_set": WeightSet.A2, "co2_avoided_kg": Decimal(0), "mki_avoided_eur": Decimal(0),
+            "money_avoided_eur": None, "unverified_share": Decimal(0),
+        }  # fmt: skip
+    names = ("weight_set", "co2_avoided_kg", "mki_avoided_eur", "money_avoided_eur", "unverified_share")
+    return {name: getattr(found, name) for name in names}
+
+
+def _rung(claim: Reservation, parent: Lot) -> Rung:
+    """The rung of the ladder that was really reached: by who took it, not by how long the offer stood."""
+    giver, taker = claim.listing.organisation, claim.organisation
+    if giver.id == taker.id:
+        if claim.project_id is None:
+            return Rung.OWN_DEPOT
+        return Rung.SAME_PROJECT if claim.project_id == parent.project_id else Rung.OTHER_PROJECT
+    return Rung.REGION if giver.region is not None and giver.region == taker.region else Rung.OPEN_MARKET
+
+
+def _leave(parent: Lot, part: Decimal) -> None:
+    parent.quantity = lots.split(parent.quantity, part)
+    if parent.quantity == 0:
+        parent.state = lots.move(parent.state, LotAction.LEAVE)
+
+
+def _count(actor: Actor, claim: Reservation, part: Decimal, made: Handover, now: datetime) -> None:
+    action = rules.check_handover(part, claim.quantity - claim.handed_over, made.lot.unit)
+    claim.state = rules.move(claim.state, action)
+    claim.handed_over += part
+    effects.note(actor, claim, action.value, now)
+    audit.note(actor, "hand_over", "handover", made.id, now)
+    effects.recount(claim)
+    people = [*telling.owners(claim), *telling.taker(claim)]
+    more = {"quantity": format(part.normalize(), "f"), "co2_kg": format(made.co2_avoided_kg.normalize(), "f")}
+    telling.tell(NotificationKind.HANDED_OVER, f"handover:{made.id}", people, actor, claim, now, **more)
+    effects.settle(claim.listing, claim.demand, now)
+    session.flush()
+
+
+def _write_down(actor: Actor, made: Handover, parent: Lot, child: Lot) -> None:
+    who, now = actor.organisation_name, made.handed_over_at
+    data = {
+        "quantity": made.quantity, "unit": parent.unit, "from": made.from_organisation.name,
+        "to": made.to_organisation.name, "co2_avoided_kg": made.co2_avoided_kg,
+        "mki_avoided_eur": made.mki_avoided_eur, "handover": made.id,
+    }  # fmt: skip
+    part = {"quantity": made.quantity, "unit": parent.unit}
+    split = passport.append(parent, EntryKind.SPLIT, who, {**part, "child": child.number}, now)
+    passport.append(parent, EntryKind.HANDED_OVER, who, data, now)
+    # the parent's hash ties the new history to the old one
+    origin = {**part, "parent": parent.number, "parent_hash": split.hash}
+    passport.append(child, EntryKind.CREATED, who, origin, now)
+    passport.append(child, EntryKind.HANDED_OVER, who, data, now)

@@ -1,0 +1,204 @@
+"""What a project's planning means for its lots: the inventory inside its boundary is harvested, and a slip moves all."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from shapely import Polygon, from_wkb, points, prepare
+from sqlalchemy import insert, select
+from sqlalchemy.orm import joinedload
+
+from wisselplaats.db import session
+from wisselplaats.domain import planning
+from wisselplaats.domain.errors import Conflict
+from wisselplaats.domain.passport import EntryKind
+from wisselplaats.domain.permission import Action, Actor, require
+from wisselplaats.domain.quantity import unit_ratio
+from wisselplaats.domain.reservation import OPEN
+from wisselplaats.domain.vocabulary import (
+    AssetState,
+    Determination,
+    ListingState,
+    LotState,
+    MatchState,
+    NotificationKind,
+)
+from wisselplaats.models import Asset, Demand, Listing, Lot, LotAsset, Match, MaterialType, Project, Reservation
+from wisselplaats.services import audit, match, notification, passport, project
+from wisselplaats.services.lot.seen import shown_with
+
+MOVING = (LotState.EXPECTED, LotState.CONFIRMED, LotState.RELEASED)
+MOSTLY_INSIDE = 0.5
+"""Share of a line's length or a surface's area inside the boundary from which an object belongs to the project."""
+ALTERNATIVES = 3
+
+
+@dataclass(frozen=True)
+class Harvest:
+    """How many lots were made, how many hold objects of the project already, and the project's lots."""
+
+    created: int
+    already: int
+    lots: Sequence[Lot]
+
+
+def harvest(actor: Actor, project_id: UUID, now: datetime) -> Harvest:
+    """Make expected lots with passports from the inventory inside the project's boundary; again makes nothing new.
+
+    Only kinds that are traded, and objects in no lot yet; one lot per kind, unit and year laid.
+    Errors: Forbidden, NotFound, Conflict when the project has no boundary.
+    """
+    require(actor, Action.MANAGE_PROJECT)
+    found = project.get(actor, project_id, lock=True)
+    boundary = project.boundary_of(found)
+    if boundary is None:
+        raise Conflict("project_has_no_boundary")
+    inside = _inside(actor, boundary)
+    taken = _taken([asset.id for asset in inside])  # object -> its lot
+    groups: dict[tuple[str, int | None], list[Asset]] = {}
+    for asset in inside:
+        if asset.id not in taken and _in_kinds_unit(asset) is not None:
+            groups.setdefault((str(asset.material_code), asset.year_laid), []).append(asset)
+    for group in groups.values():
+        _grow(actor, found, group, now)
+    audit.note(actor, "harvest", "project", project_id, now)
+    return Harvest(len(groups), len(set(taken.values())), lots_of(actor, project_id))
+
+
+def lots_of(actor: Actor, project_id: UUID) -> list[Lot]:
+    """The lots of a project of one's own, by kind."""
+    require(actor, Action.READ)
+    query = select(Lot).where(Lot.project_id == project_id, Lot.organisation_id == actor.organisation_id)
+    return list(session.scalars(query.options(*shown_with()).order_by(Lot.material_code, Lot.serial)))
+
+
+def _inside(actor: Actor, boundary: Polygon) -> list[Asset]:
+    x_min, y_min, x_max, y_max = boundary.bounds
+    query = select(Asset).join(Asset.material).options(joinedload(Asset.material)).where(
+        Asset.organisation_id == actor.organisation_id, Asset.state == AssetState.ACTIVE, MaterialType.tradable,
+        Asset.x.between(x_min, x_max), Asset.y.between(y_min, y_max),
+    )  # fmt: skip
+    prepare(boundary)
+    return [asset for asset in session.scalars(query.order_by(Asset.id)) if _belongs(asset, boundary)]
+
+
+def _belongs(asset: Asset, boundary: Polygon) -> bool:
+    """A point lies inside; of a line or a surface at least half does."""
+    shape = points(asset.x or 0, asset.y or 0) if asset.geometry is None else from_wkb(asset.geometry)
+    if boundary.contains(shape):
+        return True
+    size = "area" if shape.area > 0 else "length"
+    whole = getattr(shape, size)
+    if whole == 0 or not shape.is_valid:
+        return bool(boundary.covers(points(asset.x or 0, asset.y or 0)))
+    return bool(getattr(boundary.intersection(shape), size) / whole >= MOSTLY_INSIDE)
+
+
+def _taken(asset_ids: list[UUID]) -> dict[UUID, UUID]:
+    query = select(LotAsset.asset_id, LotAsset.lot_id).where(LotAsset.asset_id.in_(asset_ids))
+    return {asset_id: lot_id for asset_id, lot_id in session.execute(query)}
+
+
+def _in_kinds_unit(asset: Asset) -> Decimal | None:
+    """The object's quantity in the unit of its kind, when that can be known."""
+    kind = asset.material
+    if kind is None:
+        return None
+    ratio = unit_ratio(asset.unit, kind.unit, kind.pieces_per_unit, kind.mass_kg_per_unit)
+    return ratio.apply(asset.quantity) if ratio else None
+
+
+def _grow(actor: Actor, found: Project, group: Sequence[Asset], now: datetime) -> None:
+    """One expected lot from objects of one kind and year, in the middle of them."""
+    kind = group[0].material
+    assert kind is not None  # noqa: S101 - the query joins it
+    middle = _middle(group)
+    street, municipality = _most(a.street for a in group), _most(a.municipality for a in group)
+    lot = Lot(
+        organisation_id=actor.organisation_id, project_id=found.id, created_by=actor.user_id,
+        material_code=kind.code, unit=kind.unit, quantity=sum((_in_kinds_unit(a) or Decimal(0) for a in group), Decimal(0)),
+        determination=Determination.GIS, length_mm=kind.length_mm, width_mm=kind.width_mm, height_mm=kind.height_mm,
+        state=LotState.EXPECTED, available_from=found.release_from, available_until=max(found.ends_on, found.release_until),
+        x=middle.x, y=middle.y, street=street, municipality=municipality, year_laid=group[0].year_laid,
+        origin_street=street, origin_municipality=municipality,
+    )  # fmt: skip
+    session.add(lot)
+    session.flush()
+    session.execute(insert(LotAsset), [{"asset_id": asset.id, "lot_id": lot.id} for asset in group])
+    facts = {
+        "objects": len(group), "sources": sorted({asset.source_system for asset in group}), "quantity": lot.quantity,
+        "unit": lot.unit, "year_laid": lot.year_laid, "project": found.number,
+    }  # fmt: skip
+    passport.append(lot, EntryKind.FROM_ASSET, actor.organisation_name, facts, now)
+
+
+def _middle(group: Sequence[Asset]) -> Any:
+    """The object nearest to the average place: a lot lies where one of its objects lies."""
+    x, y = sum(a.x or 0 for a in group) / len(group), sum(a.y or 0 for a in group) / len(group)
+    return min(group, key=lambda asset: ((asset.x or 0) - x) ** 2 + ((asset.y or 0) - y) ** 2)
+
+
+def _most(words: Iterable[str | None]) -> str | None:
+    counted = Counter(word for word in words if word)
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def follow_planning(actor: Actor, found: Project, before: tuple[date, date], now: datetime) -> None:
+    """Move the windows of the project's lots by the days that its release moved, and tell whoever counts on them."""
+    require(actor, Action.MANAGE_PROJECT)
+    days = (found.release_from - before[0]).days
+    if days == 0:
+        return
+    query = select(Lot).where(Lot.project_id == found.id, Lot.state.in_(MOVING)).options(joinedload(Lot.material))
+    lots = {lot.id: lot for lot in session.scalars(query.order_by(Lot.id).with_for_update(of=Lot))}
+    for lot in lots.values():
+        window = planning.Window(lot.available_from, lot.available_until).shifted(days)
+        lot.available_from, lot.available_until = window.start, window.end
+        facts = {"days": days, "available_from": window.start, "available_until": window.end, "project": found.number}
+        passport.append(lot, EntryKind.SLIPPED, actor.organisation_name, facts, now)
+    session.flush()
+    offers = select(Listing).where(Listing.lot_id.in_(lots), Listing.state == ListingState.PUBLISHED)
+    match.listing_changed(*[offer.id for offer in session.scalars(offers)])
+    _tell(list(lots), days, found, now)
+
+
+def _tell(lot_ids: list[UUID], days: int, found: Project, now: datetime) -> None:
+    """Everybody with a claim, at once: who asked for it and who leads the project that waits for it."""
+    query = select(Reservation).join(Reservation.listing).where(
+        Listing.lot_id.in_(lot_ids), Reservation.state.in_(OPEN)
+    )  # fmt: skip
+    query = query.options(
+        joinedload(Reservation.listing).joinedload(Listing.lot).joinedload(Lot.material),
+        joinedload(Reservation.project), joinedload(Reservation.demand).joinedload(Demand.project),
+    )  # fmt: skip
+    for claim in session.scalars(query.order_by(Reservation.id)):
+        lot = claim.listing.lot
+        waiting = claim.project or (claim.demand.project if claim.demand else None)
+        for user_id in {claim.requested_by} | ({waiting.leader_id} if waiting else set()):
+            notification.tell(
+                user_id, claim.organisation_id, NotificationKind.SLIP,
+                f"slip:{claim.id}:{user_id}:{found.version}", f"/reserveringen/{claim.id}", now,
+                lot=lot.number, material=lot.title or lot.material.name_nl, days=days, project=found.name,
+                available_from=lot.available_from.isoformat(),
+                available_until=lot.available_until.isoformat() if lot.available_until else None,
+                alternatives=_alternatives(claim),
+            )  # fmt: skip
+
+
+def _alternatives(claim: Reservation) -> list[dict[str, Any]]:
+    """The best other offers for the same demand."""
+    if claim.demand_id is None:
+        return []
+    query = select(Match).where(
+        Match.demand_id == claim.demand_id, Match.state == MatchState.ACTIVE, Match.listing_id != claim.listing_id
+    )  # fmt: skip
+    query = query.options(joinedload(Match.listing).joinedload(Listing.lot).joinedload(Lot.material))
+    best = session.scalars(query.order_by(Match.score.desc(), Match.id).limit(ALTERNATIVES))
+    return [
+        {"listing": str(one.listing_id), "title": one.listing.lot.title or one.listing.lot.material.name_nl, "score": one.score}
+        for one in best
+    ]  # fmt: skip

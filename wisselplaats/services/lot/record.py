@@ -1,0 +1,183 @@
+"""Put a lot on record, confirm what was expected, answer for it before the law, move it on."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from wisselplaats.db import session
+from wisselplaats.domain import lot as rules
+from wisselplaats.domain.errors import Conflict, Invalid
+from wisselplaats.domain.lot import LotAction
+from wisselplaats.domain.passport import EntryKind
+from wisselplaats.domain.permission import Action, Actor, require
+from wisselplaats.domain.place import Place
+from wisselplaats.domain.vocabulary import Determination, LegalStatus, LotState
+from wisselplaats.models import Depot, Lot, Project
+from wisselplaats.services import audit, match, material, passport
+from wisselplaats.services.lot.seen import offer_of, own
+
+SIZES = ("length_mm", "width_mm", "height_mm")
+ANSWERS = ("use_certain", "use_lawful", "use_high_grade")
+LEGAL = (
+    "legal_status", *ANSWERS, "pak10_mg_kg", "has_crow210", "contains_asbestos", "wood_treatment",
+    "suspicious_origin", "eural_code", "waste_stream_number",
+)  # fmt: skip
+FACTS = (
+    "title", "quantity", "determination", "margin_percent", *SIZES, "colour", "quality", "times_reused",
+    "available_from", "available_until", "street", "municipality", "year_laid", "origin_street",
+    "origin_municipality", "packaging", "machine_layable", "removed_by", "detachability", "note",
+)  # fmt: skip
+
+
+def create(
+    actor: Actor, now: datetime, today: date, *, place: Place, material_code: str, quantity: Decimal, **data: Any
+) -> Lot:
+    """Put a lot of one's own on record; sizes not given are those of the kind. Errors: Forbidden, Invalid."""
+    require(actor, Action.POST_LOT)
+    kind = material.require_kind(material_code)
+    unit = data.pop("unit", None) or kind.unit
+    if not kind.tradable:
+        raise Invalid.one("material_code", "material_not_tradable", code=material_code)
+    if unit != kind.unit:
+        raise Invalid.one("unit", "unit_of_material", unit=kind.unit.value)
+    if not any(data.get(name) for name in SIZES):
+        data |= {name: getattr(kind, name) for name in SIZES}
+    data = {"determination": Determination.ESTIMATED} | data
+    lot = Lot(
+        organisation_id=actor.organisation_id, created_by=actor.user_id, material_code=material_code, unit=unit,
+        quantity=quantity, state=LotState.RELEASED, x=place.x, y=place.y,
+        project_id=_own_key(actor, Project, data.pop("project_id", None), "project_id"),
+        depot_id=_own_key(actor, Depot, data.pop("depot_id", None), "depot_id"), **data,
+    )  # fmt: skip
+    if lot.available_from > today:
+        lot.state = LotState.CONFIRMED
+    elif lot.depot_id:
+        lot.state = LotState.IN_DEPOT
+    _answered(actor, lot, data, now)
+    session.add(lot)
+    session.flush()
+    facts = {"material": material_code, "quantity": quantity, "unit": unit.value, "state": lot.state.value}
+    passport.append(lot, EntryKind.CREATED, actor.organisation_name, facts, now)
+    audit.note(actor, "create", "lot", lot.id, now)
+    return lot
+
+
+def _own_key(actor: Actor, model: type[Project] | type[Depot], key: UUID | None, field: str) -> UUID | None:
+    if key is None:
+        return None
+    found = session.scalar(select(model.organisation_id).where(model.id == key))
+    if found != actor.organisation_id:
+        raise Invalid.one(field, "not_yours")
+    return key
+
+
+def _answered(actor: Actor, lot: Lot, data: Mapping[str, Any], now: datetime) -> None:
+    """Who answered the questions and when; three times yes makes an unknown status continued use."""
+    if all(data.get(name) is None for name in ANSWERS):
+        return
+    require(actor, Action.ANSWER_LEGAL)
+    lot.legal_answered_by, lot.legal_answered_at = actor.user_id, now
+    if all(getattr(lot, name) for name in ANSWERS) and lot.legal_status in (None, LegalStatus.UNKNOWN):
+        lot.legal_status = LegalStatus.CONTINUED_USE
+
+
+def change(actor: Actor, lot_id: UUID, data: Mapping[str, Any], now: datetime, version: int | None = None) -> Lot:
+    """Correct facts of a lot, answer the legal questions, or bring it to a depot (`depot_id`).
+
+    Errors: Forbidden, NotFound, Stale, Conflict when the lot is gone, Invalid when less remains than is offered.
+    """
+    require(actor, Action.POST_LOT)
+    lot = own(actor, lot_id, version)
+    _still_there(lot)
+    if data.get("depot_id") and data["depot_id"] != lot.depot_id:
+        _to_depot(actor, lot, data["depot_id"], now)
+    if "place" in data:
+        lot.x, lot.y = data["place"].x, data["place"].y
+    changed = _apply(actor, lot, data, now)
+    if changed:
+        kind = EntryKind.LEGAL_ANSWERED if set(changed) <= set(LEGAL) else EntryKind.CORRECTED
+        passport.append(lot, kind, actor.organisation_name, {"changed": changed}, now)
+    _after(actor, lot, "change", now)
+    return lot
+
+
+def _still_there(lot: Lot) -> None:
+    if lot.state == LotState.GONE:
+        raise Conflict("lot_is_gone")
+
+
+def _apply(actor: Actor, lot: Lot, data: Mapping[str, Any], now: datetime) -> dict[str, list[str | None]]:
+    """Set what is given; answers the old and the new value of what really changed."""
+    changed: dict[str, list[str | None]] = {}
+    for name in (*FACTS, *LEGAL):
+        if name in data and getattr(lot, name) != data[name]:
+            changed[name] = [None if v is None else str(v) for v in (getattr(lot, name), data[name])]
+            setattr(lot, name, data[name])
+    if lot.available_until is not None and lot.available_until < lot.available_from:
+        raise Invalid.one("available_until", "ends_before_start", start=lot.available_from)
+    if "quantity" in changed:
+        _keeps_offer(lot)
+    if set(changed) & set(LEGAL):
+        _answered(actor, lot, data, now)
+    return changed
+
+
+def _keeps_offer(lot: Lot) -> None:
+    offer = offer_of(lot)
+    if offer is not None and offer.quantity - offer.handed_over > lot.quantity:
+        least = offer.quantity - offer.handed_over
+        raise Invalid.one("quantity", "less_than_offered", offered=least, unit=lot.unit.value)
+
+
+def _after(actor: Actor, lot: Lot, action: str, now: datetime) -> None:
+    session.flush()
+    audit.note(actor, action, "lot", lot.id, now)
+    offer = offer_of(lot)
+    if offer is not None:
+        match.listing_changed(offer.id)
+
+
+def confirm(actor: Actor, lot_id: UUID, data: Mapping[str, Any], now: datetime, version: int | None = None) -> Lot:
+    """Say that a surveyor saw an expected lot: quantity, determination, quality, sizes. Errors: Conflict, Invalid."""
+    require(actor, Action.CONFIRM_LOT)
+    lot = own(actor, lot_id, version)
+    lot.state = rules.move(lot.state, LotAction.CONFIRM)
+    _apply(actor, lot, data, now)
+    facts = {name: getattr(lot, name) for name in ("quantity", "unit", "determination", "quality", *SIZES)}
+    passport.append(lot, EntryKind.CONFIRMED, actor.organisation_name, facts, now)
+    _after(actor, lot, "confirm", now)
+    return lot
+
+
+def release(actor: Actor, lot_id: UUID, now: datetime) -> Lot:
+    """Say that the material is out of the street and lies ready. Errors: Conflict."""
+    require(actor, Action.CONFIRM_LOT)
+    lot = own(actor, lot_id)
+    lot.state = rules.move(lot.state, LotAction.RELEASE)
+    passport.append(lot, EntryKind.MOVED, actor.organisation_name, {"state": lot.state.value}, now)
+    _after(actor, lot, "release", now)
+    return lot
+
+
+def to_depot(actor: Actor, lot_id: UUID, depot_id: UUID, now: datetime) -> Lot:
+    """Bring a lot to one's own depot; its place becomes the depot's. Errors: Conflict, Invalid."""
+    require(actor, Action.POST_LOT)
+    lot = own(actor, lot_id)
+    _to_depot(actor, lot, depot_id, now)
+    _after(actor, lot, "to_depot", now)
+    return lot
+
+
+def _to_depot(actor: Actor, lot: Lot, depot_id: UUID, now: datetime) -> None:
+    lot.depot_id = _own_key(actor, Depot, depot_id, "depot_id")
+    depot = session.get_one(Depot, depot_id)
+    # from one depot to the other the state stays what it is
+    if lot.state != LotState.IN_DEPOT:
+        lot.state = rules.move(lot.state, LotAction.TO_DEPOT)
+    lot.x, lot.y = depot.x, depot.y
+    facts = {"state": lot.state.value, "depot": depot.name}
+    passport.append(lot, EntryKind.MOVED, actor.organisation_name, facts, now)

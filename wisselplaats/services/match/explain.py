@@ -1,0 +1,176 @@
+"""Matches as people read them: best first, with the reasons in words, and why a pair does not fit."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from wisselplaats.db import session
+from wisselplaats.domain.errors import NotFound
+from wisselplaats.domain.match import Verdict
+from wisselplaats.domain.permission import Action, Actor, require
+from wisselplaats.domain.vocabulary import DemandState, ListingState, MatchState
+from wisselplaats.messages.reasons import reason_text
+from wisselplaats.models import Demand, Listing, Lot, Match, MaterialType
+from wisselplaats.services.match.candidates import facts
+from wisselplaats.services.match.keep import CROWDED_OUT
+from wisselplaats.services.paging import Page, paged
+
+PARTS = ("kind", "size", "quality", "time", "distance", "quantity", "saving")
+_KIND_REASONS = frozenset({"same_kind", "narrower_kind", "substitute", "other_kind"})
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A pair with its verdict in words; quantities in the demand's unit, `reasons` as (code, sentence).
+
+    Not `feasible`: the reasons say what stands in the way, and the score is 0.
+    """
+
+    listing: Listing
+    demand: Demand
+    feasible: bool
+    score: int
+    parts: Mapping[str, Decimal]
+    reasons: Sequence[Mapping[str, str]]
+    quantity: Decimal
+    shortage: Decimal
+    distance_km: Decimal
+    storage_days: int
+    saving_co2_kg: Decimal | None
+    saving_eur: Decimal | None
+
+
+def of_demand(actor: Actor, demand_id: UUID, language: str, limit: int = 50, after: str | None = None) -> Page[Fit]:
+    """The matches of an own demand, best first. Errors: NotFound."""
+    _own(actor, demand_id)
+    return _page(_active().where(Match.demand_id == demand_id), language, limit, after)
+
+
+def of_listing(
+    actor: Actor, listing_id: UUID, today: date, language: str, limit: int = 50, after: str | None = None
+) -> Page[Fit]:
+    """The matches of an offer, best first: all for its owner, those of own demands for others. Errors: NotFound."""
+    from wisselplaats.services import listing
+
+    require(actor, Action.READ)
+    found = listing.get(actor, listing_id, today)
+    query = _active().where(Match.listing_id == listing_id)
+    if found.organisation_id != actor.organisation_id:
+        query = query.where(Demand.organisation_id == actor.organisation_id)
+    return _page(query, language, limit, after)
+
+
+def lapsed(actor: Actor, demand_id: UUID, limit: int = 5) -> list[Match]:
+    """The last matches of an own demand that no longer hold while the offer still stands. Errors: NotFound."""
+    _own(actor, demand_id)
+    of_lot = joinedload(Match.listing).joinedload(Listing.lot).joinedload(Lot.material)
+    query = (
+        select(Match).join(Match.listing).options(of_lot, joinedload(Match.listing).joinedload(Listing.organisation))
+    )
+    query = query.where(Match.demand_id == demand_id, Match.state == MatchState.WITHDRAWN)
+    query = query.where(
+        Listing.state == ListingState.PUBLISHED, Match.withdrawn_reason.not_in(("not_visible", CROWDED_OUT))
+    )
+    return list(session.scalars(query.order_by(Match.updated_at.desc(), Match.id).limit(limit)))
+
+
+def _own(actor: Actor, demand_id: UUID) -> Demand:
+    require(actor, Action.READ)
+    demand = session.get(Demand, demand_id)
+    if demand is None or demand.organisation_id != actor.organisation_id:
+        raise NotFound("not_found")
+    return demand
+
+
+def explain(actor: Actor, demand_id: UUID, listing_id: UUID, today: date, language: str) -> Fit:
+    """Why an own demand and an offer that the actor sees fit, or everything that stands in the way.
+
+    Errors: NotFound.
+    """
+    from wisselplaats.services import listing
+
+    _own(actor, demand_id)
+    listing.get(actor, listing_id, today)
+    pair = (listing_id, demand_id)
+    known = facts({pair}, today)
+    closed = known.closed(pair)
+    verdict = known.verdict(pair)
+    found = verdict.reasons if verdict.feasible else verdict.failures
+    reasons = [{"code": reason.code, "params": dict(reason.params)} for reason in found]
+    if closed is not None:
+        reasons = [{"code": closed, "params": {}}] + ([] if verdict.feasible else reasons)
+    (words,) = _words([reasons], language)
+    feasible = verdict.feasible and closed is None
+    return _judged(known.listings[listing_id], known.demands[demand_id], verdict, words, feasible)
+
+
+def _judged(
+    listing: Listing, demand: Demand, verdict: Verdict, reasons: Sequence[Mapping[str, str]], feasible: bool
+) -> Fit:
+    parts = {} if verdict.parts is None else {name: getattr(verdict.parts, name) for name in PARTS}
+    return Fit(
+        listing, demand, feasible, verdict.score, parts, reasons, verdict.quantity, verdict.shortage,
+        verdict.distance_km, verdict.storage_days,
+        verdict.saving_co2_kg if verdict.saving_known else None,
+        verdict.saving_eur if verdict.saving_known else None,
+    )  # fmt: skip
+
+
+def _active() -> Select[Match]:
+    of_lot = joinedload(Match.listing).joinedload(Listing.lot).joinedload(Lot.material)
+    of_owner = joinedload(Match.listing).joinedload(Listing.organisation)
+    of_need = (
+        joinedload(Match.demand).joinedload(side) for side in (Demand.material, Demand.project, Demand.organisation)
+    )
+    # what stands in the table may be a second behind what was just withdrawn
+    return (
+        select(Match)
+        .join(Match.listing)
+        .join(Match.demand)
+        .where(Match.state == MatchState.ACTIVE, Listing.state == ListingState.PUBLISHED)
+        .where(Demand.state == DemandState.OPEN)
+        .options(of_lot, of_owner, *of_need)
+    )
+
+
+def _page(query: Select[Match], language: str, limit: int, after: str | None) -> Page[Fit]:
+    found = paged(query, [Match.score, Match.saving_eur, Match.id], limit, after, descending=True)
+    words = _words([match.reasons for match in found.items], language)
+    return Page([_kept(match, reasons) for match, reasons in zip(found.items, words, strict=True)], found.next)
+
+
+def _kept(match: Match, reasons: Sequence[Mapping[str, str]]) -> Fit:
+    known = all(reason["code"] != "saving_unknown" for reason in reasons)
+    return Fit(
+        match.listing, match.demand, True, match.score,
+        {name: getattr(match, f"part_{name}") for name in PARTS}, reasons,
+        match.quantity, match.shortage, match.distance_km, match.storage_days,
+        match.saving_co2_kg if known else None, match.saving_eur if known else None,
+    )  # fmt: skip
+
+
+def _words(lists: Iterable[Sequence[Mapping[str, Any]]], language: str) -> list[list[dict[str, str]]]:
+    """The reasons as (code, sentence), with the names of the kinds that they speak of, read at once."""
+    kept = list(lists)
+    codes = {code for reasons in kept for item in reasons if item["code"] in _KIND_REASONS
+             for code in item["params"].values()}  # fmt: skip
+    names = _names(codes, language)
+    return [
+        [{"code": item["code"], "text": reason_text(item["code"], item["params"], language, names)} for item in reasons]
+        for reasons in kept
+    ]
+
+
+def _names(codes: set[str], language: str) -> dict[str, str]:
+    if not codes:
+        return {}
+    name = MaterialType.name_nl if language == "nl" else MaterialType.name_en
+    return {
+        row[0]: row[1] for row in session.execute(select(MaterialType.code, name).where(MaterialType.code.in_(codes)))
+    }

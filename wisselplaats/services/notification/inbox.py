@@ -1,0 +1,160 @@
+"""The notifications of a user: telling them, once, and the list that they read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from wisselplaats.db import session
+from wisselplaats.domain.errors import NotFound
+from wisselplaats.domain.permission import Action, Actor, require
+from wisselplaats.domain.vocabulary import MailState, NotificationKind, NotifyPreference
+from wisselplaats.jobs import SEND_MAIL, enqueue
+from wisselplaats.models import Notification, User, uuid7
+from wisselplaats.services.paging import Page, paged
+
+GATHER_SECONDS = 5
+"""How long mail about matches waits for more of the same run, so that many matches make one mail."""
+GATHERED = (NotificationKind.MATCH, NotificationKind.MATCH_BROKEN)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One thing for one user; the same `dedupe_key` again changes nothing. `path` is a page of ours."""
+
+    user_id: UUID
+    organisation_id: UUID
+    kind: NotificationKind
+    dedupe_key: str
+    path: str
+    params: dict[str, Any]
+    frequency: NotifyPreference = NotifyPreference.AT_ONCE
+
+
+def tell(
+    user_id: UUID,
+    organisation_id: UUID,
+    kind: NotificationKind,
+    dedupe_key: str,
+    path: str,
+    now: datetime,
+    frequency: NotifyPreference = NotifyPreference.AT_ONCE,
+    **params: Any,
+) -> None:
+    """Tell a user something once. `params` fill the sentence of the kind (messages/notifications.py)."""
+    tell_all([Telling(user_id, organisation_id, kind, dedupe_key, path, params, frequency)], now)
+
+
+def tell_all(tellings: Sequence[Telling], now: datetime) -> None:
+    """Tell many things in one statement; mail follows after the commit, except to who wants none."""
+    if not tellings:
+        return
+    silent = set(
+        session.scalars(select(User.id).where(User.id.in_({told.user_id for told in tellings}), User.mail_off))
+    )
+    rows = [_row(told, told.user_id in silent, now) for told in tellings]
+    session.execute(insert(Notification).values(rows).on_conflict_do_nothing())
+    soon = [told.kind for told in tellings if told.frequency == NotifyPreference.AT_ONCE]
+    if any(kind not in GATHERED for kind in soon):
+        enqueue(SEND_MAIL)
+    elif soon:
+        enqueue(SEND_MAIL, countdown=GATHER_SECONDS + 1)
+
+
+def _row(told: Telling, silent: bool, now: datetime) -> dict[str, Any]:
+    no_mail = silent or told.frequency == NotifyPreference.OFF
+    return {
+        "id": uuid7(),
+        "user_id": told.user_id,
+        "organisation_id": told.organisation_id,
+        "kind": told.kind,
+        "dedupe_key": told.dedupe_key,
+        "params": told.params,
+        "path": told.path,
+        "created_at": now,
+        "frequency": told.frequency,
+        "mail_state": MailState.OFF if no_mail else MailState.PENDING,
+        "mail_attempts": 0,
+    }
+
+
+def _own(actor: Actor) -> list[ColumnElement[bool]]:
+    """A user's own, over all organisations; a token sees those of its organisation."""
+    own = [Notification.user_id == actor.user_id]
+    return own if actor.scopes is None else [*own, Notification.organisation_id == actor.organisation_id]
+
+
+def unread(actor: Actor) -> int:
+    """How many notifications the user has not read."""
+    require(actor, Action.READ)
+    query = select(func.count()).select_from(Notification)
+    return session.scalar(query.where(*_own(actor), Notification.read_at.is_(None))) or 0
+
+
+def search(actor: Actor, limit: int = 50, after: str | None = None, read: bool | None = None) -> Page[Notification]:
+    """The user's notifications, newest first; `read` keeps only those read, or only those not."""
+    require(actor, Action.READ)
+    query = select(Notification).where(*_own(actor))
+    if read is not None:
+        query = query.where(Notification.read_at.is_not(None) if read else Notification.read_at.is_(None))
+    return paged(query, [Notification.created_at, Notification.id], limit, after, descending=True)
+
+
+def get(actor: Actor, notification_id: UUID) -> Notification:
+    """One of the user's own. Errors: NotFound, also for somebody else's."""
+    require(actor, Action.READ)
+    found = session.scalar(select(Notification).where(*_own(actor), Notification.id == notification_id))
+    if found is None:
+        raise NotFound("not_found")
+    return found
+
+
+def mark(actor: Actor, notification_id: UUID, read: bool, now: datetime) -> Notification:
+    """Mark one as read or as new again; reading twice keeps the first time. Errors: NotFound."""
+    require(actor, Action.READ)
+    found = get(actor, notification_id)
+    found.read_at = (found.read_at or now) if read else None
+    return found
+
+
+def mark_all(actor: Actor, now: datetime) -> int:
+    """Mark all that is new as read; answers how many."""
+    require(actor, Action.READ)
+    statement = update(Notification).where(*_own(actor), Notification.read_at.is_(None)).values(read_at=now)
+    return len(session.execute(statement.returning(Notification.id)).all())
+
+
+def wants_mail(actor: Actor) -> bool:
+    """Whether the user gets mail at all."""
+    require(actor, Action.READ)
+    return not session.get_one(User, actor.user_id).mail_off
+
+
+def set_mail(actor: Actor, wanted: bool) -> None:
+    """Switch all mail on or off for the user; what is new stays in the app either way."""
+    require(actor, Action.READ)
+    _switch(session.get_one(User, actor.user_id, with_for_update={"key_share": True}), wanted)
+
+
+def by_key(key: str) -> User:
+    """Whose mail an unsubscribe link switches off; the link itself is the proof. Errors: NotFound."""
+    found = session.scalar(select(User).where(User.unsubscribe_key == key))
+    if found is None:
+        raise NotFound("not_found")
+    return found
+
+
+def unsubscribe(key: str) -> None:
+    """Switch all mail off by the link in a mail, without signing in. Errors: NotFound."""
+    _switch(by_key(key), False)
+
+
+def _switch(user: User, wanted: bool) -> None:
+    user.mail_off = not wanted
+    if not wanted:
+        waiting = (Notification.user_id == user.id, Notification.mail_state == MailState.PENDING)
+        session.execute(update(Notification).where(*waiting).values(mail_state=MailState.OFF))

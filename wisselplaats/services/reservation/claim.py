@@ -1,0 +1,230 @@
+"""Asking for a quantity of an offer, deciding on it, cancelling it, letting it lapse: each under the offer's lock."""
+
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+
+from wisselplaats.db import session, transaction
+from wisselplaats.domain import reservation as rules
+from wisselplaats.domain.errors import Conflict, FieldProblem, Forbidden, Invalid
+from wisselplaats.domain.legal import Act
+from wisselplaats.domain.permission import Action, Actor, require
+from wisselplaats.domain.reservation import ReservationAction
+from wisselplaats.domain.vocabulary import Decision, DemandState, ListingState, ReservationState, Unit
+from wisselplaats.models import Demand, Listing, Project, Reservation
+from wisselplaats.services import listing
+from wisselplaats.services.reservation import effects
+from wisselplaats.services.reservation.seen import get
+
+log = logging.getLogger(__name__)
+LONGEST_DAYS = 365
+"""The furthest that an option may reach: the most that an organisation may set for its own options."""
+ASK, QUEUE = "ask", "queue"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a taker asks: a quantity in the lot's unit, what it is for, and how long the option should stand."""
+
+    quantity: Decimal
+    demand_id: UUID | None = None
+    project_id: UUID | None = None
+    until: datetime | None = None
+    queue: bool = False
+    form_key: UUID | None = None
+
+
+def request(actor: Actor, listing_id: UUID, wish: Wish, now: datetime, today: date) -> Reservation:
+    """Ask for a quantity; with `queue` a claim that does not fit yet waits its turn.
+
+    The same `form_key` of the same user again answers the claim that it made. Errors: Forbidden, NotFound,
+    Blocked by the law, Conflict `not_enough_free` (params say how much is), Invalid with every problem.
+    """
+    require(actor, Action.RESERVE)
+    offer = listing.get(actor, listing_id, today, lock=True)
+    again = _made_by(actor, wish.form_key)
+    if again is not None:
+        return again
+    _still_stands(offer, today)
+    made = _claim(actor, offer, wish, now)
+    session.add(made)
+    effects.recount(made)
+    session.refresh(made, ["organisation", "project"])
+    if made.state == ReservationState.QUEUED:
+        effects.note(actor, made, QUEUE, now)
+    else:
+        effects.note(actor, made, ASK, now)
+        effects.ask(actor, made, now)
+        effects.settle(offer, made.demand, now)
+    session.flush()
+    return made
+
+
+def _made_by(actor: Actor, form_key: UUID | None) -> Reservation | None:
+    if form_key is None:
+        return None
+    found = session.scalar(select(Reservation.id).filter_by(requested_by=actor.user_id, form_key=form_key))
+    return get(actor, found) if found else None
+
+
+def _still_stands(offer: Listing, today: date) -> None:
+    over = offer.offered_until is not None and offer.offered_until < today
+    if offer.state != ListingState.PUBLISHED or over:
+        raise Conflict("listing_not_open")
+
+
+def _claim(actor: Actor, offer: Listing, wish: Wish, now: datetime) -> Reservation:
+    problems: list[FieldProblem] = [*_amount_problems(offer, wish), *_until_problems(wish, now)]
+    demand, project_id = _purpose(actor, offer, wish, problems)
+    if problems:
+        raise Invalid(problems)
+    effects.require_gate(offer, actor.organisation_id, Act.RESERVE)
+    state = _state(offer, wish)
+    return Reservation(
+        listing=offer, organisation_id=actor.organisation_id, requested_by=actor.user_id, demand=demand,
+        project_id=project_id, quantity=wish.quantity, state=state, form_key=wish.form_key, created_at=now,
+        until=wish.until or _default_until(offer, state, now),
+    )  # fmt: skip
+
+
+def _amount_problems(offer: Listing, wish: Wish) -> list[FieldProblem]:
+    if wish.quantity <= 0:
+        return [FieldProblem("quantity", "quantity_not_positive")]
+    if offer.lot.unit == Unit.PIECE and wish.quantity != wish.quantity.to_integral_value():
+        return [FieldProblem("quantity", "whole_pieces")]
+    return []
+
+
+def _until_problems(wish: Wish, now: datetime) -> list[FieldProblem]:
+    if wish.until is None:
+        return []
+    if wish.until <= now:
+        return [FieldProblem("until", "in_the_past")]
+    if wish.until > now + timedelta(days=LONGEST_DAYS):
+        return [FieldProblem("until", "until_too_far", {"days": LONGEST_DAYS})]
+    return []
+
+
+def _purpose(
+    actor: Actor, offer: Listing, wish: Wish, problems: list[FieldProblem]
+) -> tuple[Demand | None, UUID | None]:
+    """The demand and the project that the claim is for, both the actor's own; a demand brings its project."""
+    demand = session.get(Demand, wish.demand_id) if wish.demand_id else None
+    project = session.get(Project, wish.project_id) if wish.project_id else None
+    if wish.demand_id:
+        problems += _demand_problems(actor, offer, demand)
+    if wish.project_id and (project is None or project.organisation_id != actor.organisation_id):
+        problems.append(FieldProblem("project_id", "not_yours"))
+    elif demand and project and demand.project_id != project.id:
+        problems.append(FieldProblem("project_id", "project_of_other_demand"))
+    return demand, demand.project_id if demand else wish.project_id
+
+
+def _demand_problems(actor: Actor, offer: Listing, demand: Demand | None) -> list[FieldProblem]:
+    if demand is None or demand.organisation_id != actor.organisation_id:
+        return [FieldProblem("demand_id", "not_yours")]
+    if demand.state == DemandState.CANCELLED:
+        return [FieldProblem("demand_id", "demand_cancelled")]
+    if demand.unit != offer.lot.unit:
+        units = {"offered": offer.lot.unit.value, "asked": demand.unit.value}
+        return [FieldProblem("demand_id", "demand_other_kind", units)]
+    return []
+
+
+def _state(offer: Listing, wish: Wish) -> ReservationState:
+    """Asked when it fits in what is free, else waiting when the taker wants to and it can ever fit."""
+    unit = offer.lot.unit
+    if wish.queue and wish.quantity > offer.free:
+        rules.check_request(wish.quantity, offer.quantity - offer.handed_over, offer.min_quantity, unit)
+        return ReservationState.QUEUED
+    rules.check_request(wish.quantity, offer.free, offer.min_quantity, unit)
+    return ReservationState.REQUESTED
+
+
+def _default_until(offer: Listing, state: ReservationState, now: datetime) -> datetime:
+    """The owner's option days; who waits in the queue has not begun those, and waits a year at most."""
+    days = LONGEST_DAYS if state == ReservationState.QUEUED else offer.organisation.option_days
+    return rules.default_until(now, days)
+
+
+def decide(
+    actor: Actor, reservation_id: UUID, decision: Decision, now: datetime, reason: str | None = None
+) -> Reservation:
+    """Accept or decline, as the owner of the offer; declining asks for a reason.
+
+    Errors: Forbidden to the taker, NotFound, Invalid without a reason, Conflict in another state or too late.
+    """
+    require(actor, Action.DECIDE)
+    claim = get(actor, reservation_id)
+    if claim.listing.organisation_id != actor.organisation_id:
+        raise Forbidden("owner_decides")
+    if decision == Decision.DECLINE and not reason:
+        raise Invalid.one("reason", "required")
+    claim = effects.lock(claim)
+    action = ReservationAction.ACCEPT if decision == Decision.ACCEPT else ReservationAction.DECLINE
+    rules.move(claim.state, action)
+    if claim.until <= now:
+        raise Conflict("option_lapsed", until=claim.until.date())
+    claim.decided_by, claim.decided_at, claim.reason = actor.user_id, now, reason
+    return _moved(actor, claim, action, now)
+
+
+def cancel(actor: Actor, reservation_id: UUID, now: datetime, reason: str | None = None) -> Reservation:
+    """Take a claim back, as either side. Errors: Forbidden, NotFound, Conflict in a final state."""
+    require(actor, Action.RESERVE)
+    claim = effects.lock(get(actor, reservation_id))
+    rules.move(claim.state, ReservationAction.CANCEL)
+    claim.reason = reason
+    return _moved(actor, claim, ReservationAction.CANCEL, now)
+
+
+def _moved(actor: Actor | None, claim: Reservation, action: ReservationAction, now: datetime) -> Reservation:
+    effects.step(actor, claim, action, now)
+    effects.settle(claim.listing, claim.demand, now)
+    session.flush()
+    return claim
+
+
+def expire(now: datetime) -> int:
+    """Let lapse what is past its date, and give what is free to who waits; how many claims changed.
+
+    Run by the schedule, without an actor; each offer is a transaction of its own, and running twice changes nothing.
+    """
+    lapsed = and_(
+        Reservation.state.in_([ReservationState.REQUESTED, ReservationState.QUEUED]), Reservation.until <= now
+    )
+    waits = Reservation.state == ReservationState.QUEUED
+    closed = and_(waits, Listing.state != ListingState.PUBLISHED)
+    fits = and_(waits, Reservation.quantity <= Listing.free)
+    due = select(Listing.id).join(Reservation, Reservation.listing_id == Listing.id)
+    due = due.where(or_(lapsed, closed, fits)).distinct()
+    changed = 0
+    for listing_id in session.scalars(due).all():
+        try:
+            with transaction():
+                changed += _expire_on(listing_id, now)
+        except Conflict as error:
+            # somebody is working on this offer: the next minute comes back to it, the other offers need not wait
+            log.warning("claims on offer %s wait for the next round: %s", listing_id, error.code)
+    return changed
+
+
+def _expire_on(listing_id: UUID, now: datetime) -> int:
+    offer = effects.lock_listing(listing_id)
+    lapsed = select(Reservation).where(
+        Reservation.listing_id == listing_id,
+        Reservation.state.in_([ReservationState.REQUESTED, ReservationState.QUEUED]),
+        or_(Reservation.until <= now, Reservation.state == ReservationState.QUEUED),
+    )
+    claims = session.scalars(lapsed.execution_options(populate_existing=True)).all()
+    before = {claim.id: claim.state for claim in claims}
+    for claim in claims:
+        if claim.until <= now:
+            _moved(None, claim, ReservationAction.EXPIRE, now)
+    effects.settle(offer, None, now)
+    session.flush()
+    return sum(claim.state != before[claim.id] for claim in claims)

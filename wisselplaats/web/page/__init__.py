@@ -1,0 +1,1 @@
+"""How a page works whatever the noun: forms, menu, filters, assets."""

@@ -1,0 +1,50 @@
+"""Every noun of the pages."""
+
+from wisselplaats.domain.permission import Actor
+from wisselplaats.web import (
+    asset,
+    delivery,
+    demand,
+    depot,
+    home,
+    impact,
+    listing,
+    lot,
+    material,
+    notification,
+    organisation,
+    passport,
+    project,
+    reservation,
+)
+
+BLUEPRINTS = (
+    home.blp,
+    asset.blp,
+    delivery.blp,
+    project.blp,
+    demand.blp,
+    notification.blp,
+    organisation.blp,
+    material.blp,
+    lot.blp,
+    listing.blp,
+    passport.blp,
+    depot.blp,
+    reservation.blp,
+    impact.blp,
+)
+
+# endpoint -> limit per client address on POST
+LIMITS = {"home.sign_in": "30/minute"}
+# endpoints that a machine posts to without our cookie, each guarded by a key of its own
+WITHOUT_CSRF: tuple[str, ...] = ("notification.unsubscribe",)
+
+
+def unread(actor: Actor | None) -> int:
+    """How many notifications wait, for the bell."""
+    if actor is None:
+        return 0
+    from wisselplaats.services import notification
+
+    return notification.unread(actor)

@@ -1,0 +1,156 @@
+"""The pages of projects."""
+
+import json
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from wisselplaats import edge
+from wisselplaats.domain.permission import Action, require
+from wisselplaats.domain.vocabulary import ProjectState
+from wisselplaats.models import Project
+from wisselplaats.schemas.project import ProjectChange, ProjectInput, ProjectOutput, ProjectQuery
+from wisselplaats.schemas.wire.boundary import Boundary
+from wisselplaats.schemas.wire.words import choices
+from wisselplaats.services import project
+from wisselplaats.web.page.base import (
+    Answer,
+    Form,
+    actor,
+    blueprint,
+    done,
+    form_version,
+    links,
+    loaded,
+    loaded_query,
+    show_form,
+    submit,
+)
+from wisselplaats.web.page.filters import label
+
+blp = blueprint("project")
+CONFIRMED = "bevestigd"
+
+
+def _states() -> list[tuple[str, str]]:
+    return [(word, label(word)) for word in choices(ProjectState)]
+
+
+@blp.get("/projecten")
+def index() -> Answer:
+    """The organisation's projects."""
+    found = project.search(actor(), **loaded_query(ProjectQuery))
+    return render_template(
+        "project/index.html",
+        projects=found.items,
+        pager=links(found.next),
+        form=Form(request.args),
+        states=_states(),
+        today=edge.today(),
+    )
+
+
+@blp.get("/projecten/nieuw")
+def new() -> Answer:
+    """An empty form."""
+    require(actor(), Action.MANAGE_PROJECT)
+    return show_form("project/form.html", Form(), project=None)
+
+
+@blp.post("/projecten/nieuw")
+def create() -> Any:
+    """Make a project."""
+    return submit(
+        lambda: project.create(actor(), edge.now(), **loaded(ProjectInput)),
+        lambda made: done(_("Project %(name)s is aangemaakt.", name=made.name), "project.show", key=made.id),
+        lambda form: show_form("project/form.html", form, project=None),
+    )
+
+
+@blp.get("/projecten/<uuid:key>")
+def show(key: UUID) -> Answer:
+    """A project with what it releases and what it needs."""
+    found = project.get(actor(), key)
+    return render_template(
+        "project/show.html", project=found, counts=project.counts(actor(), key), geojson=_on_map(found)
+    )
+
+
+def _on_map(found: Project) -> dict[str, Any] | None:
+    boundary = Boundary.dump(found.boundary)
+    if boundary is None:
+        return None
+    about = {"title": found.name, "text": found.number, "tone": "brick"}
+    return {"type": "Feature", "geometry": boundary, "properties": about}
+
+
+@blp.get("/projecten/<uuid:key>/wijzigen")
+def edit(key: UUID) -> Answer:
+    """The form, filled."""
+    require(actor(), Action.MANAGE_PROJECT)
+    found = project.get(actor(), key)
+    values = ProjectOutput().dump(found)
+    values["grens"] = json.dumps(values["grens"]) if values["grens"] else ""
+    return _change_page(key, Form(values))
+
+
+def _change_page(key: UUID, form: Form) -> Answer:
+    return show_form(
+        "project/form.html",
+        form,
+        project=project.get(actor(), key),
+        states=_states(),
+        claims=project.counts(actor(), key).claims,
+        ask=CONFIRMED in form.errors or CONFIRMED in form.values,
+    )
+
+
+@blp.post("/projecten/<uuid:key>/wijzigen")
+def change(key: UUID) -> Any:
+    """Change a project; a planning on which others count moves only when the user says so twice."""
+
+    def work() -> Project:
+        data = loaded(ProjectChange, leave_out=("versie", CONFIRMED))
+        return project.change(actor(), key, data, edge.now(), form_version())
+
+    warning = _slip_warning(key)
+    if warning:
+        return warning
+    return submit(
+        work,
+        lambda made: done(_("Project %(name)s is gewijzigd.", name=made.name), "project.show", key=key),
+        lambda form: _change_page(key, form),
+    )
+
+
+def _slip_warning(key: UUID) -> Answer | None:
+    """The form again, with how many claims would move, when the days of release change unconfirmed."""
+    require(actor(), Action.MANAGE_PROJECT)
+    found = project.get(actor(), key)
+    given = (request.form.get("vrijVanaf", ""), request.form.get("vrijTot", ""))
+    same = given == (found.release_from.isoformat(), found.release_until.isoformat())
+    if same or request.form.get(CONFIRMED) == "true" or not all(_is_day(text) for text in given):
+        return None
+    claims = project.counts(actor(), key).claims
+    if not claims:
+        return None
+    text = ngettext(
+        "%(num)s reservering rekent op dit materiaal. Bevestig dat de planning verschuift.",
+        "%(num)s reserveringen rekenen op dit materiaal. Bevestig dat de planning verschuift.",
+        claims,
+    )
+    form = Form(request.form)
+    form.errors[CONFIRMED] = [text]
+    return _change_page(key, form)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,118 @@
+"""The pages of claims."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from wisselplaats import edge
+from wisselplaats.domain.permission import Action, require
+from wisselplaats.domain.vocabulary import ReservationState
+from wisselplaats.models import Listing
+from wisselplaats.schemas.handover import HandoverInput
+from wisselplaats.schemas.reservation import CancelInput, DecisionInput, ReservationForm, ReservationQuery
+from wisselplaats.schemas.wire.words import choices
+from wisselplaats.services import handover, listing, reservation
+from wisselplaats.web.page.base import Answer, Form, actor, blueprint, done, links, loaded, loaded_query, submit
+
+blp = blueprint("reservation")
+
+
+@blp.app_context_processor
+def claim_form() -> dict[str, Any]:
+    """What `reservation/_form.html` needs, on whichever page it stands."""
+    return {"claim_choices": lambda offer: reservation.own_choices(actor(), offer), "new_key": uuid4}
+
+
+@blp.get("/reserveringen")
+def index() -> Answer:
+    """The claims of the organisation, or those on its offers."""
+    query = loaded_query(ReservationQuery)
+    found = reservation.search(actor(), **query)
+    return render_template(
+        "reservation/index.html", claims=found.items, pager=links(found.next), side=query["role"].value if query["role"] else "",
+        states=choices(ReservationState), form=Form(request.args),
+    )  # fmt: skip
+
+
+@blp.get("/aanbiedingen/<uuid:key>/reserveren")
+def new(key: UUID) -> Answer:
+    """The form by itself; a link may fill in the demand and the quantity."""
+    require(actor(), Action.RESERVE)
+    return _form(key, Form(request.args))
+
+
+@blp.post("/aanbiedingen/<uuid:key>/reserveren")
+def create(key: UUID) -> Any:
+    """Ask for a quantity; too little free shows the form again with what is free and the way to the queue."""
+    return submit(
+        lambda: reservation.request(actor(), key, loaded(ReservationForm), edge.now(), edge.today()),  # type: ignore[arg-type]
+        lambda made: done(_asked(made.state), "reservation.show", key=made.id),
+        lambda form: _form(key, form),
+    )
+
+
+def _asked(state: ReservationState) -> str:
+    if state == ReservationState.QUEUED:
+        return _("U staat in de wachtrij. Zodra er genoeg vrijkomt, krijgt u bericht.")
+    return _("De reservering is aangevraagd; de aanbieder heeft bericht.")
+
+
+def _form(key: UUID, form: Form) -> Answer:
+    offer: Listing = listing.get(actor(), key, edge.today())
+    page = render_template("reservation/new.html", reserve_form=form, listing=offer)
+    return (page, 400) if form.errors else page
+
+
+@blp.get("/reserveringen/<uuid:key>")
+def show(key: UUID) -> Answer:
+    """A claim with its history, and what can be done with it now."""
+    return _page(key)
+
+
+def _page(key: UUID, failed: str = "", form: Form | None = None) -> Answer:
+    found = reservation.get(actor(), key)
+    page = render_template(
+        "reservation/show.html",
+        claim=found,
+        history=reservation.history(actor(), found),
+        handovers=handover.search(actor(), limit=100, reservation_id=key).items,
+        owner=found.listing.organisation_id == actor().organisation_id,
+        forms={failed: form},
+        now=edge.now(),
+    )
+    return (page, 400) if form else page
+
+
+@blp.post("/reserveringen/<uuid:key>/besluiten")
+def decide(key: UUID) -> Any:
+    """Accept or decline."""
+    return submit(
+        lambda: reservation.decide(actor(), key, now=edge.now(), **loaded(DecisionInput)),
+        lambda made: done(
+            _("De reservering is toegezegd.") if made.state == ReservationState.ACCEPTED
+            else _("De reservering is afgewezen."), "reservation.show", key=key,
+        ),
+        lambda form: _page(key, "decide", form),
+    )  # fmt: skip
+
+
+@blp.post("/reserveringen/<uuid:key>/annuleringen")
+def cancel(key: UUID) -> Any:
+    """Take a claim back."""
+    return submit(
+        lambda: reservation.cancel(actor(), key, edge.now(), **loaded(CancelInput)),
+        lambda _made: done(_("De reservering is ingetrokken."), "reservation.show", key=key),
+        lambda form: _page(key, "cancel", form),
+    )
+
+
+@blp.post("/reserveringen/<uuid:key>/overdrachten")
+def hand_over(key: UUID) -> Any:
+    """Record that material changed hands."""
+    return submit(
+        lambda: handover.hand_over(actor(), key, edge.now(), edge.today(), **loaded(HandoverInput)),
+        lambda made: done(_("De overdracht is vastgelegd en telt mee."), "impact.handover_page", key=made.id),
+        lambda form: _page(key, "hand_over", form),
+    )

@@ -1,0 +1,1 @@
+"""Celery: the app, its schedule, and tasks of a few lines that call a service."""

@@ -1,0 +1,19 @@
+"""Bulk uploads in the worker: the queue only hints, the rows say what is still to be done."""
+
+from uuid import UUID
+
+from wisselplaats.edge import now
+from wisselplaats.services import delivery
+from workers.app import app
+
+
+@app.task(name="delivery.process")
+def process(delivery_id: str) -> None:
+    """Process a delivery, and those before it."""
+    delivery.process(UUID(delivery_id), now)
+
+
+@app.task(name="delivery.sweep")
+def sweep() -> None:
+    """Take up what lies still."""
+    delivery.sweep(now())

@@ -1,0 +1,18 @@
+"""Matching in the worker: the queue only hints, the rows say what is due."""
+
+from wisselplaats.edge import now, today
+from wisselplaats.services import listing, match
+from workers.app import app
+
+
+@app.task(name="match.rejudge")
+def rejudge() -> None:
+    """Judge what changed."""
+    match.rejudge(now(), today())
+
+
+@app.task(name="match.new_day")
+def new_day() -> None:
+    """End what is over, and mark what the calendar changed."""
+    listing.lapse(today())
+    match.new_day(today())

@@ -44,6 +44,7 @@ def _touches_servers(config: pytest.Config) -> bool:
     )
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook, and would be first
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share a running exchange or a filled demo go to one worker (`--dist loadgroup`)."""
     for item in items:

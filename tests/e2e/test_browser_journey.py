@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.browser import Visitor
 from tests.e2e.exchange import Exchange, wait_until
-from tests.e2e.test_journey import BOUNDARY, CSV, day, photo
+from tests.e2e.test_journey import BOUNDARY, CSV, GEOJSON, day, deliver, photo
 from tests.shared_data import shared_file
 
 Visit = Callable[..., Visitor]
@@ -86,8 +86,7 @@ def test_a_boundary_drawn_by_clicks_becomes_a_polygon(visitor: Visit) -> None:
 
 
 def test_a_project_harvests_its_boundary_and_offers_a_confirmed_lot(visitor: Visit, exchange: Exchange) -> None:
-    manager = exchange.machine("beheerder@leiden.example", "leiden")
-    wait_until(lambda: manager.get("/areaalobjecten?limiet=1").json["resultaten"], 60, exchange.logs)
+    assert deliver(exchange.machine("beheerder@leiden.example", "leiden"), GEOJSON)["toestand"] == "verwerkt"
     leader = visitor("projectleider@leiden.example")
     page = leader.open("/projecten")
     page.get_by_role("link", name="Project aanmaken").first.click()

@@ -1,0 +1,8 @@
+"""Matching: rates as records, covering indexes, what is told."""
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,38 @@
+"""What people are told, how soon, and where its mail stands."""
+
+from enum import StrEnum
+
+
+class NotifyPreference(StrEnum):
+    """How soon a match is mailed."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    OFF = "off"
+
+
+class MailState(StrEnum):
+    """Where the mail of a notification stands."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    OFF = "off"
+    FAILED = "failed"
+
+
+class NotificationKind(StrEnum):
+    """What a user is told about."""
+
+    MATCH = "match"
+    MATCH_BROKEN = "match_broken"
+    RESERVATION_REQUESTED = "reservation_requested"
+    RESERVATION_ACCEPTED = "reservation_accepted"
+    RESERVATION_DECLINED = "reservation_declined"
+    RESERVATION_CANCELLED = "reservation_cancelled"
+    RESERVATION_EXPIRED = "reservation_expired"
+    RESERVATION_MOVED_UP = "reservation_moved_up"
+    HANDED_OVER = "handed_over"
+    SLIP = "slip"
+    DELIVERY_DONE = "delivery_done"

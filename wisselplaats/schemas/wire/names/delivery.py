@@ -1,0 +1,33 @@
+"""Names of bulk uploads."""
+
+NAMES: dict[str, str] = {
+    # delivery
+    "file": "bestand",
+    "trial": "proef",
+    "complete": "volledig",
+    "confirmed": "bevestigd",
+    "withdrawn": "vervallen",
+    "withdrawn_at": "vervallenOp",
+    "delivery_id": "aanleveringId",
+    "size_bytes": "grootteBytes",
+    "sha256": "sha256",
+    "progress": "voortgang",
+    "counts": "aantallen",
+    "read": "gelezen",
+    "created": "aangemaakt",
+    "changed": "gewijzigd",
+    "unchanged": "ongewijzigd",
+    "skipped": "overgeslagen",
+    "errors": "fout",
+    "problems": "problemen",
+    "count": "aantal",
+    "column": "kolom",
+    "example": "voorbeeld",
+    "advice": "advies",
+    "first_rows": "eersteRegels",
+    "file_name": "bestandsnaam",
+    "started_at": "gestartOp",
+    "finished_at": "afgerondOp",
+    "row_number": "regel",
+    "object_id": "objectId",
+}

@@ -1,0 +1,16 @@
+"""Names of notifications and results."""
+
+NAMES: dict[str, str] = {
+    # notification and impact
+    "read_at": "gelezenOp",
+    "path": "pad",
+    "mail_state": "mailStatus",
+    "from_date": "van",
+    "to_date": "tot",
+    "grouping": "groepering",
+    "group": "groep",
+    "groups": "groepen",
+    "total": "totaal",
+    "handovers": "overdrachten",
+    "tonnes": "ton",
+}

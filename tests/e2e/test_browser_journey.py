@@ -86,7 +86,9 @@ def test_a_boundary_drawn_by_clicks_becomes_a_polygon(visitor: Visit) -> None:
 
 
 def test_a_project_harvests_its_boundary_and_offers_a_confirmed_lot(visitor: Visit, exchange: Exchange) -> None:
-    assert deliver(exchange.machine("beheerder@leiden.example", "leiden"), GEOJSON)["toestand"] == "verwerkt"
+    manager = exchange.machine("beheerder@leiden.example", "leiden")
+    # a source system of its own: the exchange is shared, and an object is harvested once
+    assert deliver(manager, GEOJSON, "bgt-oogst")["toestand"] == "verwerkt"
     leader = visitor("projectleider@leiden.example")
     page = leader.open("/projecten")
     page.get_by_role("link", name="Project aanmaken").first.click()

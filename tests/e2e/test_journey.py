@@ -31,9 +31,9 @@ def day(days: int) -> str:
     return str(TODAY + timedelta(days=days))
 
 
-def deliver(machine: Machine, file: tuple[str, str]) -> Any:
+def deliver(machine: Machine, file: tuple[str, str], source_system: str = "bgt") -> Any:
     answer = machine.post(
-        "/aanleveringen?soort=areaalobjecten&bronsysteem=bgt&proef=false",
+        f"/aanleveringen?soort=areaalobjecten&bronsysteem={source_system}&proef=false",
         shared_file(file[0]).read_bytes(),
         {"Content-Type": file[1]},
     )

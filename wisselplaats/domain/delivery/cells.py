@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from wisselplaats.domain.delivery import values
-from wisselplaats.domain.delivery.mapping import Mapping, filled
+from wisselplaats.domain.delivery.guess import Mapping, filled
 from wisselplaats.domain.delivery.rows import Row, RowProblem
 from wisselplaats.domain.quantity import ABSURD, STEP
 from wisselplaats.domain.vocabulary import Unit

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from wisselplaats.domain.delivery.cells import SHOWN, Cells
-from wisselplaats.domain.delivery.mapping import Mapping, filled, is_ended
+from wisselplaats.domain.delivery.guess import Mapping, filled, is_ended
 from wisselplaats.domain.delivery.place import ToRd, dimension, geometry_of, point_of
 from wisselplaats.domain.delivery.rows import AssetFields, Row, RowOutcome, RowProblem
 from wisselplaats.domain.material import Found, Lexicon

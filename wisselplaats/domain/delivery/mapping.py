@@ -1,218 +1,179 @@
-"""Which column of an asset system's export is which field of ours, guessed from headers that are in use."""
+"""Which column of a file is which field of ours, and which of its words mean which of ours."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Any
 
-from wisselplaats.domain.delivery.rows import Row
-from wisselplaats.domain.delivery.values import fold, mark_shown
+from wisselplaats.domain.delivery.targets import IN_WORDS, FieldKind, TargetField, targets_by_name
 from wisselplaats.domain.errors import FieldProblem, Invalid
-from wisselplaats.domain.material import is_nil_word
+from wisselplaats.domain.vocabulary import DeliveryKind
 
 FEATURE_ID = "feature.id"
 """The column that holds the `id` member of a GeoJSON feature."""
 
-SOURCE_ID = (
-    "bronid", "id", "lokaalid", "identificatie", "objectid", "gmlid", "guid",
-    "uuid", "globalid", "assetid", "objectnummer", "nummer", "mastnummer", "featureid",
-)  # fmt: skip
-MATERIAL = (
-    "plustype", "plusfysiekvoorkomen", "plusfysiekvoorkomenwegdeel", "surfacematerial", "fysiekvoorkomen",
-    "bgtfysiekvoorkomen", "materiaalsoort", "materiaal", "typegedetailleerd", "type", "objecttype",
-    "typeobject", "soort", "objectsoort", "verhardingssoort", "verhardingstype", "typeverharding",
-    "verharding", "bgttype", "product", "omschrijving", "afmeting", "afmetingen", "formaat",
-)  # fmt: skip
-QUANTITY = ("hoeveelheid", "quantity", "omvang")
-UNIT = ("eenheid", "unit", "hoeveelheideenheid", "eenheidhoeveelheid")
-COUNT = ("aantal", "aantalstuks", "stuks", "aantalst", "count")
-AREA = ("oppervlakte", "oppervlaktem2", "oppervlak", "opp", "oppm2", "oppervlakteinm2", "m2", "area", "areaalm2")
-LENGTH = ("lengte", "lengtem", "lengteinm", "lengtem1", "strekkendemeter", "strekkendemeters", "m1", "length")
-YEAR_LAID = (
-    "jaarvanaanleg", "jaaraanleg", "aanlegjaar", "aanleg", "datumaanleg", "aanlegdatum", "bouwjaar",
-    "plaatsingsjaar", "jaarplaatsing", "plaatsingsdatum", "datumplaatsing", "yearlaid",
-)  # fmt: skip
-REPLACEMENT_YEAR = (
-    "vervangingsjaar", "geplandvervangingsjaar", "jaarvanvervanging", "jaarvervanging", "vervangjaar",
-    "geplandevervanging", "vervangingtot", "eindelevensduur", "theoretischvervangingsjaar", "replacementyear",
-)  # fmt: skip
-STREET = ("straat", "straatnaam", "openbareruimte", "openbareruimtenaam", "naamopenbareruimte", "street")
-MUNICIPALITY = ("gemeente", "gemeentenaam", "municipality")
-X = (
-    "xrd", "x", "rdx", "xcoordinaat", "xcoordinaatrd", "xcoord", "coordinaatx", "xco",
-    "lon", "lng", "long", "longitude", "lengtegraad",
-)  # fmt: skip
-Y = (
-    "yrd", "y", "rdy", "ycoordinaat", "ycoordinaatrd", "ycoord", "coordinaaty", "yco",
-    "lat", "latitude", "breedtegraad",
-)  # fmt: skip
-WKT = ("wkt", "geometrie", "geometry", "geom", "thegeom", "shape", "wktgeom")
-ENDED = ("eindregistratie", "terminationdate", "objecteindtijd", "tijdstipeindregistratie", "eindtijd")
+GEOMETRY = frozenset({FieldKind.GEOMETRY_WKT, FieldKind.COORDINATE})
 
-MOSTLY_UNIQUE = 0.5
-"""Below this share of different values a column is a group or a version, not an identity."""
+
+@dataclass(frozen=True)
+class Meant:
+    """What a source word means: a word of ours, or None when it is known and not for the exchange."""
+
+    word: str | None
 
 
 @dataclass(frozen=True)
 class Mapping:
-    """Headers of the file per field of ours; None or empty: the file does not have it.
+    """How one source system writes one kind of delivery.
 
-    `x`, `y` may hold RD metres or WGS84 degrees (x the longitude): their ranges do not meet, so each row
-    tells. `ended`: a row in which any of these is filled is an old version. `decimal_mark`: ",", "." or ""
-    (not known). `material` is in order: the most specific words first.
+    `columns`: our field -> headers of the file, most specific first. `values`: our field -> folded source word
+    (`fold_word`) -> our word; None is known, but not for the exchange (asphalt, sand, plants): skip and count.
+    `constants`: our field -> the same value for each row that has none of its own. `decimal_mark`: ",", "." or
+    "" (let the values tell). `crs`: "EPSG:28992", "EPSG:4326" or "EPSG:4258" where the file does not say it.
+    `part`, `header_row` (1-based), `encoding`: how to open the file; None lets the reader find out.
     """
 
-    source_id: str | None = None
-    material: tuple[str, ...] = ()
-    quantity: str | None = None
-    unit: str | None = None
-    count: str | None = None
-    area: str | None = None
-    length: str | None = None
-    year_laid: str | None = None
-    replacement_year: str | None = None
-    street: str | None = None
-    municipality: str | None = None
-    x: str | None = None
-    y: str | None = None
-    wkt: str | None = None
-    ended: tuple[str, ...] = ()
+    columns: Map[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Map[str, Map[str, str | None]] = field(default_factory=dict)
+    constants: Map[str, str] = field(default_factory=dict)
     decimal_mark: str = ""
+    crs: str | None = None
+    part: str | None = None
+    header_row: int | None = None
+    encoding: str | None = None
 
-    @property
-    def missing(self) -> list[str]:
-        """Fields without which no row can be kept, and that no column was found for."""
-        return [] if self.source_id else ["source_id"]
+    def columns_of(self, name: str) -> tuple[str, ...]:
+        """The headers that fill a field, in order; empty without any."""
+        return self.columns.get(name, ())
+
+    def column(self, name: str) -> str | None:
+        """The first header of a field."""
+        return next(iter(self.columns.get(name, ())), None)
+
+    def meaning(self, name: str, words: Sequence[str]) -> Meant | None:
+        """What the words of one row mean: all together first, then the most specific; None when not mapped."""
+        known = self.values.get(name)
+        if not known:
+            return None
+        together = [" ".join(words)] if len(words) > 1 else []
+        for text in (*together, *words):
+            folded = fold_word(text)
+            if folded in known:
+                return Meant(known[folded])
+        return None
+
+    def with_values(self, more: Map[str, Map[str, str | None]]) -> "Mapping":
+        """The same with more words; a word that is in both means what `more` says."""
+        names = {**self.values, **more}
+        merged = {name: {**self.values.get(name, {}), **more.get(name, {})} for name in names}
+        return Mapping(**{**vars(self), "values": merged})
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able; `from_dict` reads it back."""
-        return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(self).items()}
+        return {
+            **vars(self),
+            "columns": {name: list(headers) for name, headers in self.columns.items()},
+            "values": {name: dict(words) for name, words in self.values.items()},
+            "constants": dict(self.constants),
+        }
 
     @classmethod
-    def from_dict(cls, stored: dict[str, Any]) -> "Mapping":
-        """Unknown keys and values of the wrong kind raise Invalid, all of them at once."""
-        known = {f.name: f.default for f in fields(cls)}
-        wrong = [name for name, v in stored.items() if not _fits(known, name, v)]
+    def from_dict(cls, stored: Map[str, Any]) -> "Mapping":
+        """Read what as_dict() wrote. Errors: Invalid with every unknown key and every value of a wrong kind."""
+        wrong = [name for name, value in stored.items() if name not in _FITS or not _FITS[name](value)]
         if wrong:
             raise Invalid([FieldProblem(name, "mapping_field_wrong", {"field": name}) for name in wrong])
-        given: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in stored.items()}
+        given = dict(stored)
+        if "columns" in given:
+            given["columns"] = {name: tuple(headers) for name, headers in given["columns"].items()}
         return cls(**given)
 
-    def check(self, columns: Sequence[str]) -> None:
-        """Raises Invalid when it names columns that the file does not have, or leaves out what must be there."""
-        problems = [FieldProblem(name, "mapping_field_missing", {"field": name}) for name in self.missing]
-        for name, value in self.as_dict().items():
-            named = value if isinstance(value, list) else [value] if value and name != "decimal_mark" else []
-            problems += [
-                FieldProblem(name, "mapping_column_unknown", {"field": name, "column": column})
-                for column in named
-                if column not in columns
-            ]
+    def check(self, columns: Iterable[str], kind: DeliveryKind) -> None:
+        """See that it can read a file with these headers. Errors: Invalid with all that is wrong.
+
+        A required field needs a column or a constant. A field needs one of its columns in the file, not all: exports
+        leave out columns that are empty. For the place either is enough: coordinates come in pairs.
+        """
+        there, known = set(columns), targets_by_name(kind)
+        problems = [*self._unknown(known), *self._missing(known), *self._lost(there)]
         if problems:
             raise Invalid(problems)
 
+    def check_fields(self, kind: DeliveryKind) -> None:
+        """See that it names fields of this kind only, and the required ones. Errors: Invalid."""
+        known = targets_by_name(kind)
+        problems = [*self._unknown(known), *self._missing(known)]
+        if problems:
+            raise Invalid(problems)
 
-def _fits(known: dict[str, Any], name: str, value: Any) -> bool:
-    if name not in known:
-        return False
-    if name == "decimal_mark":
-        return value in ("", ".", ",")
-    if isinstance(known[name], tuple):
-        return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
-    return value is None or isinstance(value, str)
+    def _unknown(self, known: Map[str, TargetField]) -> list[FieldProblem]:
+        named = {**self.columns, **self.values, **self.constants}
+        wrong = [name for name in named if name not in known]
+        wrong += [name for name in self.values if name in known and known[name].kind not in IN_WORDS]
+        wrong += [name for name, used in self.columns.items() if name in known and not _may_hold(known[name], used)]
+        return [FieldProblem(name, "mapping_field_wrong", {"field": name}) for name in wrong]
 
+    def _missing(self, known: Map[str, TargetField]) -> list[FieldProblem]:
+        missing = [n for n, f in known.items() if f.required and not self.columns.get(n) and n not in self.constants]
+        x, y = bool(self.columns.get("x")), bool(self.columns.get("y"))
+        missing += ["y" if x else "x"] if x != y else []
+        return [FieldProblem(name, "mapping_field_missing", {"field": name}) for name in missing]
 
-def propose_mapping(columns: Sequence[str], sample_rows: Iterable[Row], decimal_mark: str = "") -> Mapping:
-    """A mapping by the headers in use at Dutch municipalities, the BGT and IMBOR.
-
-    Give all rows where time allows: the source id is the first column, in the order of SOURCE_ID, whose
-    values are filled and never repeat among the *current* rows (those without an end of registration). So
-    lokaalID wins where it names the object, and loses where old versions are not marked. When no column is
-    clean, the one with the most different values, if at least half of them differ; its repeats then show
-    as `duplicate_in_file`. `decimal_mark` is that of the table; "" means: see it from the values.
-    """
-    by_fold = {fold(column): column for column in reversed(columns)}
-    ended = _all(by_fold, ENDED)
-    ids = _all(by_fold, SOURCE_ID)
-    numeric = _all(by_fold, QUANTITY + COUNT + AREA + LENGTH + X + Y)
-    sample = _Sample(ids, numeric, ended)
-    for row in sample_rows:
-        sample.add(row)
-    x, y = _first(by_fold, X), _first(by_fold, Y)
-    return Mapping(
-        source_id=sample.best_id(),
-        material=_all(by_fold, MATERIAL),
-        quantity=_first(by_fold, QUANTITY),
-        unit=_first(by_fold, UNIT),
-        count=_first(by_fold, COUNT),
-        area=_first(by_fold, AREA),
-        length=_first(by_fold, LENGTH),
-        year_laid=_first(by_fold, YEAR_LAID),
-        replacement_year=_first(by_fold, REPLACEMENT_YEAR),
-        street=_first(by_fold, STREET),
-        municipality=_first(by_fold, MUNICIPALITY),
-        x=x if y else None,
-        y=y if x else None,
-        wkt=_first(by_fold, WKT),
-        ended=ended,
-        decimal_mark=decimal_mark or sample.decimal_mark(),
-    )
+    def _lost(self, there: set[str]) -> list[FieldProblem]:
+        return [
+            FieldProblem(name, "mapping_column_unknown", {"field": name, "column": used[0]})
+            for name, used in self.columns.items()
+            if used and not there.intersection(used)
+        ]
 
 
-def _first(by_fold: dict[str, str], synonyms: Iterable[str]) -> str | None:
-    return next((by_fold[word] for word in synonyms if word in by_fold), None)
-
-
-def _all(by_fold: dict[str, str], synonyms: Iterable[str]) -> tuple[str, ...]:
-    return tuple(by_fold[word] for word in synonyms if word in by_fold)
-
-
-class _Sample:
-    """What the rows say about the columns; keeps hashes, not values, so that 500,000 rows stay small."""
-
-    def __init__(self, ids: tuple[str, ...], numeric: tuple[str, ...], ended: tuple[str, ...]) -> None:
-        self.ended, self.numeric = ended, numeric
-        self.seen: dict[str, set[int]] = {column: set() for column in ids}
-        self.current = 0
-        self.marks: set[str] = set()
-
-    def add(self, row: Row) -> None:
-        if row.problem or is_ended(row, self.ended):
-            return
-        self.current += 1
-        for column, seen in self.seen.items():
-            value = filled(row, column)
-            if value is not None:
-                seen.add(hash(value))
-        for column in self.numeric:
-            self.marks.add(mark_shown(row.values.get(column) or ""))
-
-    def best_id(self) -> str | None:
-        if not self.current:
-            return next(iter(self.seen), None)
-        # max() keeps the first of equals, which is the order of SOURCE_ID.
-        best = max(self.seen, key=lambda column: len(self.seen[column]), default=None)
-        if best is None or len(self.seen[best]) < self.current * MOSTLY_UNIQUE:
-            return None
-        return best
-
-    def decimal_mark(self) -> str:
-        shown = self.marks - {""}
-        return shown.pop() if len(shown) == 1 else ""
-
-
-def filled(row: Row, column: str) -> str | None:
-    """The cell without spaces around it; None when it is empty or holds a nil word such as `waardeOnbekend`."""
-    text = (row.values.get(column) or "").strip()
-    return None if not text or _is_nil(text) else text
+def _may_hold(target: TargetField, used: tuple[str, ...]) -> bool:
+    return target.several or len(used) <= 1
 
 
 @lru_cache(maxsize=8192)
-def _is_nil(text: str) -> bool:
-    # The same few words fill most columns of an inventory of half a million objects.
-    return is_nil_word(text)
+def fold_word(text: str) -> str:
+    """The form in which words of a file are compared: NFC, without case and extra spaces; signs and digits stay.
+
+    `30x30x4,5` and `30x30x45` are different tiles, so nothing else is taken away.
+    """
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-def is_ended(row: Row, ended: Iterable[str]) -> bool:
-    """Whether the row is a version of an object that is no longer the current one."""
-    return any(filled(row, column) is not None for column in ended)
+def _is_columns(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(name, str) and isinstance(headers, list | tuple) and all(isinstance(h, str) and h for h in headers)
+        for name, headers in value.items()
+    )
+
+
+def _is_words(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(name, str)
+        and isinstance(words, dict)
+        and all(isinstance(word, str) and (ours is None or isinstance(ours, str)) for word, ours in words.items())
+        for name, words in value.items()
+    )
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(n, str) and isinstance(v, str) for n, v in value.items())
+
+
+def _is_text(value: Any) -> bool:
+    return value is None or isinstance(value, str)
+
+
+_FITS: dict[str, Any] = {
+    "columns": _is_columns,
+    "values": _is_words,
+    "constants": _is_texts,
+    "decimal_mark": lambda value: value in ("", ".", ","),
+    "crs": _is_text,
+    "part": _is_text,
+    "header_row": lambda value: value is None or (type(value) is int and value >= 1),
+    "encoding": _is_text,
+}
+assert set(_FITS) == {item.name for item in fields(Mapping)}  # noqa: S101 - a new field needs its check

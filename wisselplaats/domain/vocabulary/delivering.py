@@ -7,6 +7,8 @@ class DeliveryKind(StrEnum):
     """What a bulk upload holds; values are the words of the REST API."""
 
     ASSETS = "areaalobjecten"
+    LOTS = "partijen"
+    DEMANDS = "behoeften"
 
 
 class DeliveryState(StrEnum):

@@ -1,0 +1,1 @@
+"""Mappings (`koppelingen`): proposed from the file, kept per organisation, source system and kind, used again."""

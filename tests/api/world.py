@@ -57,7 +57,7 @@ def things(make: Any, who: Actor) -> SimpleNamespace:
     )  # fmt: skip
     session.add_all([photo, delivery])
     session.flush()
-    session.add(DeliveryRow(delivery_id=delivery.id, row_number=2, status=RowStatus.CREATED, source_id="=1+1"))
+    session.add(DeliveryRow(delivery_id=delivery.id, row_number=2, line=2, status=RowStatus.CREATED, source_id="=1+1"))
     notification.tell(
         who.user_id, owner.id, NotificationKind.DELIVERY_DONE, str(delivery.id), "/aanleveringen", NOW,
         created=1, changed=0, errors=0,

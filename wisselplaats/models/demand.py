@@ -4,7 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wisselplaats.domain.vocabulary import DemandState, NotifyPreference, Quality, Unit
@@ -22,6 +23,12 @@ class Demand(Identified, Stamped, Versioned, Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
     project_id: Mapped[UUID] = mapped_column(ForeignKey("project.id"), index=True)
     created_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    # where a delivery made it from, and what the source said last: it is that which a next delivery may change
+    source_system: Mapped[str | None]
+    source_id: Mapped[str | None]
+    delivery_id: Mapped[UUID | None] = mapped_column(ForeignKey("delivery.id", use_alter=True))
+    fingerprint: Mapped[UUID | None]
+    delivered: Mapped[dict[str, str] | None] = mapped_column(JSONB)
     material_code: Mapped[str] = mapped_column(ForeignKey("material_type.code"), index=True)
     substitutes_allowed: Mapped[bool] = mapped_column(default=True)
     quantity: Mapped[Decimal]
@@ -53,6 +60,8 @@ class Demand(Identified, Stamped, Versioned, Base):
     organisation: Mapped[Organisation] = relationship()
 
     __table_args__ = (
+        UniqueConstraint("organisation_id", "source_system", "source_id"),
+        CheckConstraint("(source_system IS NULL) = (source_id IS NULL)", name="source_whole"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
         CheckConstraint("min_lot > 0", name="min_lot_positive"),
         CheckConstraint("tolerance_mm >= 0", name="tolerance_not_negative"),

@@ -28,6 +28,12 @@ class Lot(Identified, Stamped, Versioned, Base):
     depot_id: Mapped[UUID | None] = mapped_column(ForeignKey("depot.id"), index=True)
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("lot.id"), index=True)
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    # where a delivery made it from, and what the source said last: it is that which a next delivery may change
+    source_system: Mapped[str | None]
+    source_id: Mapped[str | None]
+    delivery_id: Mapped[UUID | None] = mapped_column(ForeignKey("delivery.id", use_alter=True))
+    fingerprint: Mapped[UUID | None]
+    delivered: Mapped[dict[str, str] | None] = mapped_column(JSONB)
     material_code: Mapped[str] = mapped_column(ForeignKey("material_type.code"), index=True)
     title: Mapped[str | None]
     quantity: Mapped[Decimal]
@@ -79,6 +85,8 @@ class Lot(Identified, Stamped, Versioned, Base):
     entries: Mapped[list["PassportEntry"]] = relationship(order_by="PassportEntry.sequence")
 
     __table_args__ = (
+        UniqueConstraint("organisation_id", "source_system", "source_id"),
+        CheckConstraint("(source_system IS NULL) = (source_id IS NULL)", name="source_whole"),
         CheckConstraint("quantity >= 0", name="quantity_not_negative"),
         CheckConstraint("quantity > 0 OR state = 'gone'", name="empty_is_gone"),
         CheckConstraint("times_reused BETWEEN 0 AND 3", name="times_reused_range"),

@@ -1,6 +1,6 @@
 """The closed word lists of the field, each once; the values are what the database stores."""
 
-from wisselplaats.domain.vocabulary.delivering import DeliveryKind, DeliveryState, RowStatus
+from wisselplaats.domain.vocabulary.delivering import DeliveryKind, DeliveryPhase, DeliveryState, RowStatus
 from wisselplaats.domain.vocabulary.goods import (
     AssetState,
     Determination,
@@ -14,19 +14,21 @@ from wisselplaats.domain.vocabulary.market import (
     Decision,
     DemandState,
     ListingState,
+    MatchNews,
     MatchState,
     ReservationSide,
     ReservationState,
     Rung,
 )
 from wisselplaats.domain.vocabulary.people import OrganisationKind, Role, Scope
-from wisselplaats.domain.vocabulary.reckoning import ImpactGrouping, Indicator, Module, SourceKind, WeightSet
+from wisselplaats.domain.vocabulary.reckoning import ImpactGrouping, Indicator, Module, RateName, SourceKind, WeightSet
 from wisselplaats.domain.vocabulary.telling import MailState, NotificationKind, NotifyPreference
 
 __all__ = [
     "AssetState",
     "Decision",
     "DeliveryKind",
+    "DeliveryPhase",
     "DeliveryState",
     "DemandState",
     "Determination",
@@ -36,6 +38,7 @@ __all__ = [
     "ListingState",
     "LotState",
     "MailState",
+    "MatchNews",
     "MatchState",
     "Module",
     "NotificationKind",
@@ -43,6 +46,7 @@ __all__ = [
     "OrganisationKind",
     "ProjectState",
     "Quality",
+    "RateName",
     "ReservationSide",
     "ReservationState",
     "Role",

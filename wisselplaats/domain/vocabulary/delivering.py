@@ -23,6 +23,14 @@ class DeliveryState(StrEnum):
     ABORTED = "afgebroken"
 
 
+class DeliveryPhase(StrEnum):
+    """What the worker is doing with a bulk upload; values are the words of the REST API."""
+
+    LOOKING = "kolommen_bekijken"
+    READING = "rijen_lezen"
+    WRITING = "schrijven"
+
+
 class RowStatus(StrEnum):
     """The outcome of one delivered row; values are the words of the REST API."""
 

@@ -45,8 +45,8 @@ UPDATE asset s SET state = :withdrawn, withdrawn_at = clock_timestamp(), deliver
 WHERE s.state = :active AND {_OURS}
     AND NOT EXISTS (SELECT FROM arriving a WHERE a.source_id = s.source_id AND a.status <> :skipped)"""  # noqa: S608
 _ROWS = """
-INSERT INTO delivery_row (delivery_id, row_number, status, source_id, object_id, problems)
-SELECT :delivery, row_number, status, source_id,
+INSERT INTO delivery_row (delivery_id, row_number, line, status, source_id, object_id, problems)
+SELECT :delivery, row_number, row_number, status, source_id,
     CASE WHEN :trial AND status = :created THEN NULL ELSE object_id END, problems
 FROM arriving"""
 

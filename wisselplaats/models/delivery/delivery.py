@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-from sqlalchemy.types import Integer
+from sqlalchemy.types import Integer, Text
 
-from wisselplaats.domain.vocabulary import DeliveryKind, DeliveryState, RowStatus
+from wisselplaats.domain.vocabulary import DeliveryKind, DeliveryPhase, DeliveryState, RowStatus
 from wisselplaats.models.base import Base, Identified, Stamped
 from wisselplaats.models.organisation import Organisation
 
@@ -19,7 +19,8 @@ class Delivery(Identified, Stamped, Base):
     """`progress` 0-1; counts by outcome; the file itself lies in the file store under `file_key`.
 
     `complete` says that the file is the whole inventory of its source system; `confirmed` that many objects may be
-    withdrawn; `attempts` counts how often a worker began.
+    withdrawn; `attempts` counts how often a worker began. `project_id` is where demand lines go that name no project.
+    `cancel_requested_at` asks the worker to stop; `file_removed_at` says that only the outcome is left.
     """
 
     __tablename__ = "delivery"
@@ -33,6 +34,8 @@ class Delivery(Identified, Stamped, Base):
     confirmed: Mapped[bool] = mapped_column(default=False)
     state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.RECEIVED)
     progress: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    phase: Mapped[DeliveryPhase | None]
+    project_id: Mapped[UUID | None] = mapped_column(ForeignKey("project.id"))
     file_key: Mapped[str]
     file_name: Mapped[str | None]
     content_type: Mapped[str | None]
@@ -46,10 +49,14 @@ class Delivery(Identified, Stamped, Base):
     errors: Mapped[int] = mapped_column(default=0)
     withdrawn: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
+    mapping_version_id: Mapped[UUID | None] = mapped_column(ForeignKey("mapping_version.id"), index=True)
+    review: Mapped[bool] = mapped_column(default=False, server_default="false")
     failure_code: Mapped[str | None]
     failure_params: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    cancel_requested_at: Mapped[datetime | None]
+    file_removed_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship()
     problems: Mapped[list["DeliveryProblem"]] = relationship(order_by="DeliveryProblem.count.desc()")
@@ -62,18 +69,41 @@ class Delivery(Identified, Stamped, Base):
 
 
 class DeliveryRow(Base):
-    """The outcome of one row of the file: `problems` are message codes with column and parameters."""
+    """A row that has something to tell: what is wrong (message codes with column and parameters), or what changed.
+
+    `row_number` counts records from 1, `line` is where the record stands in the file. Rows that are plainly created or
+    unchanged lie together in DeliveryPart. No foreign key of its own: a check per row would cost as much as the row.
+    """
 
     __tablename__ = "delivery_row"
 
-    delivery_id: Mapped[UUID] = mapped_column(ForeignKey("delivery.id", ondelete="CASCADE"), primary_key=True)
+    delivery_id: Mapped[UUID] = mapped_column(primary_key=True)
     row_number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    line: Mapped[int]
     status: Mapped[RowStatus]
     source_id: Mapped[str | None]
     object_id: Mapped[UUID | None]
+    changed: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     problems: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB)
 
     __table_args__ = (Index("ix_delivery_row_delivery_id_status_row_number", "delivery_id", "status", "row_number"),)
+
+
+class DeliveryPart(Base):
+    """Rows with the same outcome and nothing to tell, up to a batch together: a night's half a million fits in 10 MB.
+
+    The arrays run in step, in the order of the file; the object of a row is the one with its source id.
+    """
+
+    __tablename__ = "delivery_part"
+
+    delivery_id: Mapped[UUID] = mapped_column(ForeignKey("delivery.id", ondelete="CASCADE"), primary_key=True)
+    status: Mapped[RowStatus] = mapped_column(primary_key=True)
+    first_row: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last_row: Mapped[int]
+    row_numbers: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    lines: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    source_ids: Mapped[list[str]] = mapped_column(ARRAY(Text))
 
 
 class DeliveryProblem(Base):

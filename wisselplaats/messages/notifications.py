@@ -10,6 +10,27 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Match of {score}/100 for {project}: {quantity} {unit} {material}, about {km} km",
     ),
     "notification.match.plain": ("Er is een match voor uw behoefte", "There is a match for your demand"),
+    "notification.match_improved": (
+        "Betere match voor {project}: nu {score}/100, {quantity} {unit} {material}, ongeveer {km} km",
+        "Better match for {project}: now {score}/100, {quantity} {unit} {material}, about {km} km",
+    ),
+    "notification.match_improved.plain": ("Een match is beter geworden", "A match has become better"),
+    "notification.listing_match": (
+        "Vraag naar uw {material}: {asker} zoekt {quantity} {unit} (score {score}/100)",
+        "Demand for your {material}: {asker} looks for {quantity} {unit} (score {score}/100)",
+    ),
+    "notification.listing_match.plain": (
+        "Er is vraag naar iets dat u aanbiedt",
+        "Somebody looks for something that you offer",
+    ),
+    "notification.search_hit": (
+        "Nieuw voor uw zoekprofiel “{search}”: {quantity} {unit} {material} van {owner}",
+        'New for your saved search "{search}": {quantity} {unit} of {material} of {owner}',
+    ),
+    "notification.search_hit.plain": (
+        "Er is nieuw aanbod voor een zoekprofiel",
+        "There is a new listing for a saved search",
+    ),
     "notification.match_broken": (
         "Match vervallen voor {project}: {material} van {owner}",
         "Match no longer holds for {project}: {material} of {owner}",
@@ -78,6 +99,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # lines below the sentence
     "notification.line_reason": ("Reden: {reason}", "Reason: {reason}"),
+    "notification.line_available": ("Beschikbaar vanaf {available_from}", "Available from {available_from}"),
+    "notification.line_straight_km": ("{straight_km} km hemelsbreed", "{straight_km} km as the crow flies"),
     "notification.line_until": ("Geldig tot {until}", "Valid until {until}"),
     "notification.line_alternative": (
         "Alternatief: {title}, score {score}/100",
@@ -94,4 +117,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "You get this mail because you have demands, listings or reservations on the Wisselplaats.",
     ),
     "mail.unsubscribe": ("Geen mail meer ontvangen", "Stop all mail"),
+    "mail.preferences": ("Kiezen waarover u mail krijgt", "Choose what you get mail about"),
+    "mail.part_urgent": ("Nu aan u", "Up to you now"),
+    "mail.part_demand": ("{material} voor {project}", "{material} for {project}"),
+    "mail.part_search": ("Zoekprofiel “{search}”", 'Saved search "{search}"'),
+    "mail.part_rest": ("Verder", "Also"),
+    "mail.part_more": ("Nog {count} bij deze: bekijk ze allemaal", "{count} more here: see them all"),
+    "mail.part_all": ("Bekijk ze allemaal", "See them all"),
+    "mail.part_stop": ("Geen mail meer hierover", "No more mail about this"),
 }

@@ -1,4 +1,4 @@
-"""What a user is told, once, with the reason; its mail is claimed, sent and settled on the same row."""
+"""What a user is told, once, with the reason, and how soon they want its mail; claimed, sent and settled on one row."""
 
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,9 @@ class Notification(Identified, Base):
     read_at: Mapped[datetime | None]
     frequency: Mapped[NotifyPreference]
     mail_state: Mapped[MailState]
+    # what it is about, so that its mail is gathered and stopped per demand and per saved search
+    demand_id: Mapped[UUID | None] = mapped_column(ForeignKey("demand.id"), index=True)
+    search_id: Mapped[UUID | None] = mapped_column(ForeignKey("saved_search.id", ondelete="SET NULL"), index=True)
     mail_claimed_at: Mapped[datetime | None]
     mail_attempts: Mapped[int] = mapped_column(default=0)
     mail_error: Mapped[str | None]
@@ -45,3 +48,22 @@ class Notification(Identified, Base):
             postgresql_where=text("mail_state IN ('pending', 'sending')"),
         ),
     )
+
+
+class NotificationPreference(Base):
+    """How soon a user wants mail of one kind; the slower of this and what the demand or saved search says holds."""
+
+    __tablename__ = "notification_preference"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[NotificationKind] = mapped_column(primary_key=True)
+    frequency: Mapped[NotifyPreference]
+
+
+class DemandMute(Base):
+    """No mail about this demand for this user; the others behind the demand keep theirs."""
+
+    __tablename__ = "demand_mute"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
+    demand_id: Mapped[UUID] = mapped_column(ForeignKey("demand.id", ondelete="CASCADE"), primary_key=True, index=True)

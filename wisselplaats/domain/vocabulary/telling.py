@@ -26,7 +26,10 @@ class NotificationKind(StrEnum):
     """What a user is told about."""
 
     MATCH = "match"
+    MATCH_IMPROVED = "match_improved"
     MATCH_BROKEN = "match_broken"
+    LISTING_MATCH = "listing_match"
+    SEARCH_HIT = "search_hit"
     RESERVATION_REQUESTED = "reservation_requested"
     RESERVATION_ACCEPTED = "reservation_accepted"
     RESERVATION_DECLINED = "reservation_declined"

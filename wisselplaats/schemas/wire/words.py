@@ -109,7 +109,10 @@ VALUES: dict[type[StrEnum], dict[str, str]] = {
     },
     NotificationKind: {
         "match": "match",
+        "match_improved": "match_verbeterd",
         "match_broken": "match_vervallen",
+        "listing_match": "vraag_naar_aanbod",
+        "search_hit": "zoekprofiel_treffer",
         "reservation_requested": "reservering_aangevraagd",
         "reservation_accepted": "reservering_akkoord",
         "reservation_declined": "reservering_afgewezen",

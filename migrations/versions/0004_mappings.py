@@ -1,5 +1,7 @@
 """Column and value mappings of deliveries, versioned per organisation and source system, and profiles of files."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -34,7 +36,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_delivery_mapping_version_id"), "delivery", ["mapping_version_id"])
 
 
-def _moment(name: str) -> sa.Column[sa.DateTime]:
+def _moment(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False)
 
 
@@ -55,7 +57,11 @@ def _mappings() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_mapping")),
         sa.UniqueConstraint(
-            "organisation_id", "source_system", "kind", "name", name=op.f("uq_delivery_mapping_organisation_id")
+            "organisation_id",
+            "source_system",
+            "kind",
+            "name",
+            name=op.f("uq_delivery_mapping_organisation_id_source_system_kind_name"),
         ),
     )
     op.create_index(
@@ -87,14 +93,14 @@ def _mappings() -> None:
             ["created_by"], ["user_account.id"], name=op.f("fk_mapping_version_created_by_user_account")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mapping_version")),
-        sa.UniqueConstraint("mapping_id", "number", name=op.f("uq_mapping_version_mapping_id")),
+        sa.UniqueConstraint("mapping_id", "number", name=op.f("uq_mapping_version_mapping_id_number")),
     )
     _of_version("mapping_column", ["field", "place"], sa.Column("header", sa.Text(), nullable=False))
     _of_version("mapping_word", ["field", "word"], sa.Column("meaning", sa.Text(), nullable=True))
     _of_version("mapping_constant", ["field"], sa.Column("value", sa.Text(), nullable=False))
 
 
-def _of_version(table: str, key: list[str], content: sa.Column[sa.Text]) -> None:
+def _of_version(table: str, key: list[str], content: sa.Column[Any]) -> None:
     op.create_table(
         table,
         sa.Column("version_id", sa.Uuid(), nullable=False),
@@ -164,7 +170,7 @@ def _profiles() -> None:
     )
 
 
-def _of_profile(table: str, key: str, *columns: sa.Column[object]) -> None:
+def _of_profile(table: str, key: str, *columns: sa.Column[Any]) -> None:
     op.create_table(
         table,
         sa.Column("delivery_id", sa.Uuid(), nullable=False),

@@ -14,7 +14,6 @@ __all__ = [
     "Delivery",
     "DeliveryMapping",
     "DeliveryPart",
-    "DeliveryPart",
     "DeliveryProblem",
     "DeliveryRow",
     "FileColumn",

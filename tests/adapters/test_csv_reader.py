@@ -77,10 +77,16 @@ def test_a_quote_that_never_closes_says_where_it_opened(tmp_path):
     assert caught.value.problems[0].params["row"] == 3
 
 
-def test_double_and_empty_headers_are_all_named(tmp_path):
+def test_double_headers_are_refused(tmp_path):
     with pytest.raises(Invalid) as caught:
         opened(tmp_path, b"id,,soort,id\n1,2,3,4\n")
-    assert {problem.code for problem in caught.value.problems} == {"column_without_name", "column_twice"}
+    assert caught.value.problems[0].code == "column_twice"
+
+
+def test_a_column_with_data_and_no_name_is_named_and_told(tmp_path):
+    table = opened(tmp_path, b"id,,soort\n1,2,bank\n")
+    assert table.columns == ["id", "kolom 2", "soort"]
+    assert [(note.code, note.params["position"]) for note in table.notes] == [("column_named", 2)]
 
 
 def test_delimiters_at_the_end_of_the_header_are_no_columns(tmp_path):

@@ -3,10 +3,11 @@
 import zipfile
 from pathlib import Path
 
-from wisselplaats.adapters.csv_reader import BOMS, CsvTable
 from wisselplaats.adapters.geojson_reader import GeoJsonTable
+from wisselplaats.adapters.tables.csv_reader import CsvTable
+from wisselplaats.adapters.tables.encoding import BOMS
 from wisselplaats.adapters.xlsx_reader import XlsxTable
-from wisselplaats.domain.delivery.rows import Row, Table
+from wisselplaats.domain.delivery.rows import Limits, Row, Table
 from wisselplaats.domain.errors import Invalid, UnsupportedContent
 
 __all__ = ["ACCEPTED", "Row", "Table", "open_table"]
@@ -49,7 +50,7 @@ def open_table(path: Path, content_type: str | None = None, file_name: str | Non
         raise UnsupportedContent(code, **given)
     if start.removeprefix(BOMS[0][0]).lstrip()[:1] in (b"{", b"["):
         return GeoJsonTable(path)
-    return CsvTable(path)
+    return CsvTable(path, Limits())
 
 
 def _refusal(path: Path, start: bytes) -> str | None:

@@ -7,13 +7,14 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from wisselplaats.messages import delivery, edge, files, notifications, reasons, rules
+from wisselplaats.messages import delivery, edge, files, notes, notifications, reasons, rules
 
 TEXTS: dict[str, tuple[str, str]] = {
     **edge.TEXTS,
     **reasons.TEXTS,
     **rules.TEXTS,
     **files.TEXTS,
+    **notes.TEXTS,
     **delivery.TEXTS,
     **notifications.TEXTS,
 }

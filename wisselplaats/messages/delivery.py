@@ -1,6 +1,7 @@
 """The sentences of bulk uploads: of the upload as a whole, of its columns, and of its rows, each with what to do."""
 
 from wisselplaats.messages.files import TEXTS as FILES
+from wisselplaats.messages.notes import TEXTS as NOTES
 
 ROW = "row."
 """Before the code of a problem of one row: some of those codes are also problems of a single field elsewhere."""
@@ -160,6 +161,6 @@ TEXTS: dict[str, tuple[str, str]] = {
 
 def split(code: str, language: str) -> tuple[str, str]:
     """What is wrong, and what to do, of a code of a delivery: its first sentence and the rest, not filled in."""
-    pair = _ROWS.get(code) or TEXTS.get(code) or FILES[code]
+    pair = _ROWS.get(code) or TEXTS.get(code) or FILES.get(code) or NOTES[code]
     fault, stop, advice = pair[0 if language == "nl" else 1].partition(". ")
     return fault + stop.rstrip(), advice

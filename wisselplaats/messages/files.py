@@ -89,13 +89,25 @@ TEXTS: dict[str, tuple[str, str]] = {
         "De regel met kolomnamen (regel {row}) is niet te lezen. Controleer de aanhalingstekens.",
         "The line with column names (line {row}) cannot be read. Check the quotation marks.",
     ),
-    "column_without_name": (
-        "Kolom {position} heeft geen naam (regel {row}). Geef elke kolom een naam.",
-        "Column {position} has no name (row {row}). Name every column.",
+    "header_not_found": (
+        "Er is geen rij met kolomnamen gevonden. Zet de kolomnamen in één rij boven de gegevens, of zeg in welke rij ze staan.",
+        "No row with column names was found. Put the column names in one row above the data, or say in which row they are.",
+    ),
+    "encoding_not_known": (
+        "De tekenset {given} wordt niet gelezen. Kies een van deze: {accepted}.",
+        "The character set {given} cannot be read. Choose one of these: {accepted}.",
+    ),
+    "line_too_long": (
+        "Een regel in het bestand is langer dan {limit}. Controleer of het bestand regeleinden heeft, en maak de export opnieuw.",
+        "A line in the file is longer than {limit}. Check that the file has line ends, and make the export again.",
+    ),
+    "too_many_rows": (
+        "Het bestand heeft meer dan {limit} rijen. Splits het en lever de delen na elkaar aan.",
+        "The file has more than {limit} rows. Split it and deliver the parts one after another.",
     ),
     "column_twice": (
-        "De kolomnaam {column} komt {times} keer voor (regel {row}). Geef elke kolom een eigen naam.",
-        "The column name {column} occurs {times} times (row {row}). Give every column its own name.",
+        "De kolomnaam {column} komt {times} keer voor. Geef elke kolom een eigen naam.",
+        "The column name {column} occurs {times} times. Give every column its own name.",
     ),
     "too_many_columns": (
         "Het bestand heeft {columns} kolommen; het maximum is {limit}. Lever alleen de kolommen aan die nodig zijn.",

@@ -1,13 +1,19 @@
 """What a bulk upload looks like once it is read: a table of rows, whatever the format of the file was."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from shapely.geometry.base import BaseGeometry
 
 from wisselplaats.domain.vocabulary import Unit
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+BATCH = 5_000
+"""Records that are worked on at a time: enough to work by column, few enough to stay small."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +43,69 @@ class Row:
     problem: RowProblem | None = None
 
 
-class Table(Protocol):
-    """A file that is read as rows; `rows()` starts at the top each time it is called and streams.
+@dataclass(frozen=True)
+class Batch:
+    """Up to BATCH records, by column. The dictionaries of problems are by index in the batch, from 0.
 
-    `decimal_mark` is "." where numbers were typed in the file, and "" where only the text can tell.
+    `first` is the record number of the first one, 1-based, as people count records below the header; `lines` the
+    physical line where each starts (CSV), its row on the sheet, or its number in the layer or collection. `cells`
+    holds per header one value per record as delivered, None when it is empty. `geometry` holds shapely geometries in
+    RD metres, 2D, None where a record has none; it is None when the format has no geometry.
+    `geometry_problems`: the geometry of the record cannot be used; its other cells can. `problems`: the record
+    cannot be used, and its cells are those that could be read.
+    """
+
+    first: int
+    lines: Sequence[int]
+    cells: Mapping[str, Sequence[str | None]]
+    geometry: "NDArray[Any] | None" = None
+    geometry_problems: Mapping[int, RowProblem] = field(default_factory=dict)
+    problems: Mapping[int, RowProblem] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A sheet, a layer or a table of the file.
+
+    `rows` is None when it was not counted, and may be too high by a few. `reason` is a message code that says why
+    it is not read; None for a part that is, and for one that could have been (`chosen` is then false).
+    """
+
+    name: str
+    hidden: bool = False
+    rows: int | None = None
+    chosen: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What reading one file may cost; the first that is passed refuses the file by name.
+
+    `unpacked_mb` and `cells` are about workbooks, counted and not believed; `memory_mb` and `seconds` are what the
+    process that reads a workbook gets; `text_mb` is the longest single line, cell or feature.
+    """
+
+    columns: int = 500
+    rows: int = 2_000_000
+    parts: int = 200
+    unpacked_mb: int = 600
+    cells: int = 20_000_000
+    memory_mb: int = 1_536
+    seconds: int = 180
+    text_mb: int = 8
+
+
+class Table(Protocol):
+    """A file that is read as records, in batches; `batches()` starts at the top each time and streams.
+
+    `decimal_mark` is "." where numbers were typed in the file, and "" where only the text can tell. `crs` is the
+    coordinate system of the geometry as the file states it ("EPSG:28992"), None when the format has none.
+    `count_hint` is near the number of records, None when nothing tells. `notes` are things to tell about the whole
+    file, each with `row` where there is one; those about its end are there once it was read to the end.
     """
 
     format: str
@@ -48,10 +113,30 @@ class Table(Protocol):
     decimal_mark: str
     columns: list[str]
     count_hint: int | None
+    crs: str | None
+    parts: list[Part]
+    notes: list[RowProblem]
+
+    def batches(self) -> Iterator[Batch]:
+        """Read from the top; raises errors.Invalid with the row number where the file breaks off, or TooLarge."""
+        ...
 
     def rows(self) -> Iterator[Row]:
-        """Read from the top; raises errors.Invalid with the row number where the file breaks off."""
+        """The same, record by record; only until everything works by batch."""
         ...
+
+
+def rows_of(batches: Iterator[Batch]) -> Iterator[Row]:
+    """Batches record by record, for small tables and for what does not work by batch yet."""
+    for batch in batches:
+        names = list(batch.cells)
+        for i, cells in enumerate(zip(*batch.cells.values(), strict=True) if names else ((),) * len(batch)):
+            geometry = None if batch.geometry is None else batch.geometry[i]
+            wrong = batch.geometry_problems.get(i)
+            problem = batch.problems.get(i)
+            yield Row(
+                batch.lines[i], dict(zip(names, cells, strict=True)), geometry, wrong.code if wrong else None, problem
+            )
 
 
 @dataclass(frozen=True)

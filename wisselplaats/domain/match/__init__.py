@@ -1,17 +1,20 @@
 """Whether a lot fits a demand, how well, why, and what it saves."""
 
-from wisselplaats.domain.match.judge import CODE_VERSION, WEIGHTS, Parts, Rates, Verdict, judge, rank_key
+from wisselplaats.domain.match.judge import CODE_VERSION, WEIGHTS, Parts, Verdict, judge, rank_key
 from wisselplaats.domain.match.pair import Need, Sizes, Supply
 from wisselplaats.domain.match.reasons import Reason
+from wisselplaats.domain.match.value import Gain, Rates, Steps
 
 __all__ = [
     "CODE_VERSION",
     "WEIGHTS",
+    "Gain",
     "Need",
     "Parts",
     "Rates",
     "Reason",
     "Sizes",
+    "Steps",
     "Supply",
     "Verdict",
     "judge",

@@ -15,15 +15,25 @@ from wisselplaats.domain.match.pair import (
     substitute_penalty,
 )
 from wisselplaats.domain.match.reasons import Reason, explanation, failures, plain
-from wisselplaats.domain.place import DETOUR
-from wisselplaats.domain.vocabulary import Quality, Unit
+from wisselplaats.domain.match.value import (
+    QUALITY_ORDER,
+    Rates,
+    Steps,
+    cost_per_tonne,
+    gross,
+    indicative_co2,
+    indicative_eur,
+    rounded,
+    unit_value,
+)
+from wisselplaats.domain.vocabulary import Unit
 
 __all__ = [
-    "WEIGHTS", "Need", "Parts", "Rates", "Reason", "Sizes", "Supply", "Verdict", "judge", "rank_key",
+    "CODE_VERSION", "WEIGHTS", "Need", "Parts", "Rates", "Reason", "Sizes", "Supply", "Verdict", "judge", "rank_key",
 ]  # fmt: skip
 
 ONE = Decimal(1)
-CODE_VERSION = 1
+CODE_VERSION = 2
 """Raise it when the same facts give another verdict, so that kept matches are judged again."""
 
 WEIGHTS: Mapping[str, int] = {
@@ -37,43 +47,12 @@ WEIGHTS: Mapping[str, int] = {
 }
 """Points of the score per part; they sum to 100. Our own choice: money weighs most, none decides alone."""
 
-QUALITY_FACTOR: Mapping[Quality | None, Decimal] = {
-    Quality.A: Decimal("1"),
-    Quality.B: Decimal("0.9"),
-    Quality.C: Decimal("0.75"),
-    Quality.D: Decimal("0.5"),
-    None: Decimal("0.6"),
-}
-"""What of a new product's value a grade keeps; indicative. Not graded counts between C and D."""
-
 UNLIMITED_KM = Decimal(150)
 """Where the distance part reaches 0 for a demand without a limit: half the length of the country."""
 
 _GRAM = Decimal("0.001")
 _CENT = Decimal("0.01")
-_KG_PER: Mapping[Unit, Decimal] = {Unit.KG: ONE, Unit.TONNE: Decimal(1000)}
-
-
-@dataclass(frozen=True)
-class Rates:
-    """What a saving is reckoned with; every default is indicative and unverified unless its source is named.
-
-    Storage and handling go by mass, not by unit: one rate then serves a pallet of stones and a lamp post.
-    """
-
-    transport_eur_per_tkm: Decimal = Decimal("0.20")
-    truck_co2_kg_per_tkm: Decimal = Decimal("0.10")
-    """DOMAIN.md, Impact: trucks about 0.10 kg CO2e/tkm."""
-    storage_eur_per_tonne_day: Decimal = Decimal("0.03")
-    handling_eur_per_tonne: Decimal = Decimal("15")
-    """Taking up with care, cleaning and stacking, above breaking up."""
-    co2_eur_per_kg: Decimal = Decimal("0.116")
-    """Weight of climate change in set A2 (DOMAIN.md, Impact)."""
-    avoided_co2_kg_per_kg: Decimal = Decimal("0.131") * Decimal("0.8")
-    """Precast concrete paving A1-A3 (UK sector EPD), of which unforeseen reuse avoids 80 %."""
-    avoided_money_eur_per_kg: Decimal = Decimal("0.08")
-    """Price of a new product: about EUR 14 per m2 of 180 kg."""
-    detour: Decimal = DETOUR
+_GRAMS_PER: Mapping[Unit, int] = {Unit.KG: 1000, Unit.TONNE: 1_000_000}
 
 
 @dataclass(frozen=True)
@@ -99,7 +78,8 @@ class Verdict:
     """The outcome for one pair.
 
     `quantity` and `shortage` are in the need's unit. `saving_co2_kg` and `saving_eur` are over the whole
-    quantity and may be below 0; both are 0 with `saving_known` false when the mass is not known.
+    quantity and may be below 0; both are 0 with `saving_known` false when the mass is not known. `value` is
+    what one unit of the supply saves, in whole 0.001 EUR: the number that arrays and SQL reckon with.
     Not feasible: score 0, no parts, nothing taken.
     """
 
@@ -115,6 +95,7 @@ class Verdict:
     saving_co2_kg: Decimal = ZERO
     saving_eur: Decimal = ZERO
     saving_known: bool = False
+    value: int = 0
 
     @property
     def advisable(self) -> bool:
@@ -130,11 +111,12 @@ class _Saving:
     co2_kg: Decimal
     eur: Decimal
     share: Decimal
+    value: int
 
 
 def judge(supply: Supply, need: Need, rates: Rates) -> Verdict:
     """The verdict on one pair: every hard rule that fails, or else the score with its parts and reasons."""
-    found = measure(supply, need, rates.detour)
+    found = measure(supply, need, rates.steps())
     failed = failures(supply, need, found)
     if failed:
         return Verdict(
@@ -143,13 +125,13 @@ def judge(supply: Supply, need: Need, rates: Rates) -> Verdict:
         )  # fmt: skip
     penalty = substitute_penalty(supply, need) or ZERO
     saving = _saving(supply, need, found, penalty, rates)
-    parts = _parts(supply, need, found, penalty, saving.share)
+    parts = _parts(supply, need, found, penalty, saving.share, rates)
     return Verdict(
         feasible=True, failures=(), score=parts.score(), parts=parts,
         reasons=(*explanation(supply, need, found), _saving_reason(saving)), quantity=found.quantity,
         shortage=need.open_quantity - found.quantity, distance_km=found.distance_km,
         storage_days=found.storage_days, saving_co2_kg=saving.co2_kg, saving_eur=saving.eur,
-        saving_known=saving.known,
+        saving_known=saving.known, value=saving.value,
     )  # fmt: skip
 
 
@@ -158,44 +140,54 @@ def rank_key(verdict: Verdict, supply: Supply) -> tuple[int, Decimal, str]:
     return (-verdict.score, -verdict.saving_eur, supply.id)
 
 
-def _mass_kg(supply: Supply, need: Need, found: Measures) -> Decimal | None:
-    if need.unit in _KG_PER:
-        return found.quantity * _KG_PER[need.unit]
-    if supply.mass_kg_per_unit is None or found.ratio is None:
-        return None
-    if supply.unit in _KG_PER:
-        return found.quantity * supply.mass_kg_per_unit
-    return found.quantity * found.ratio.per / found.ratio.times * supply.mass_kg_per_unit
+def _unit_mass(supply: Supply) -> int | None:
+    """Grams of one unit of the supply."""
+    if supply.unit in _GRAMS_PER:
+        return _GRAMS_PER[supply.unit]
+    return None if supply.mass_kg_per_unit is None else rounded(supply.mass_kg_per_unit * 1000)
+
+
+def _unit_gain(supply: Supply, mass: int, steps: Steps) -> tuple[int, int]:
+    """What one unit avoids: 0.001 EUR of product and mg of CO2e."""
+    if supply.gain is None:
+        return indicative_eur(mass, steps.eur_per_kg), indicative_co2(mass, steps.co2_per_kg)
+    return rounded(supply.gain.eur * 1000), rounded(supply.gain.co2_kg * 1_000_000)
 
 
 def _saving(supply: Supply, need: Need, found: Measures, penalty: Decimal, rates: Rates) -> _Saving:
     """Avoided product and CO2, less handling, transport and storage (MATCHING.md, The model).
 
-    The price is not part of it: it moves money between two parties and saves none. Quality and substitution
-    lower the money, not the kilograms of CO2: a new product is not made either way.
+    Reckoned per unit in whole steps (`match.value`), then times the quantity. The price is not part of it: it
+    moves money between two parties and saves none. Quality and substitution lower the money, not the kilograms
+    of CO2: a new product is not made either way.
     """
-    mass_kg = _mass_kg(supply, need, found)
-    if mass_kg is None:
-        return _Saving(False, ZERO, ZERO, ZERO)
-    tonnes = mass_kg / 1000
-    tonne_km = tonnes * found.distance_km
-    avoided_kg, emitted_kg = mass_kg * rates.avoided_co2_kg_per_kg, tonne_km * rates.truck_co2_kg_per_tkm
-    gain = mass_kg * rates.avoided_money_eur_per_kg + avoided_kg * rates.co2_eur_per_kg
-    handling = tonnes * rates.handling_eur_per_tonne
-    moving = tonne_km * rates.transport_eur_per_tkm + emitted_kg * rates.co2_eur_per_kg
-    storing = tonnes * found.storage_days * rates.storage_eur_per_tonne_day
-    worth = gain * QUALITY_FACTOR[supply.quality] * (ONE - penalty) - handling - moving - storing
-    ideal = gain - handling
-    share = _unit_interval(worth / ideal) if ideal > 0 else ZERO
-    return _Saving(True, (avoided_kg - emitted_kg).quantize(_GRAM), worth.quantize(_CENT), share)
+    mass = _unit_mass(supply)
+    if mass is None or found.ratio is None:
+        return _Saving(False, ZERO, ZERO, ZERO, 0)
+    steps = rates.steps()
+    eur, co2 = _unit_gain(supply, mass, steps)
+    colour = 1000 if supply.colour and supply.colour.strip() else steps.colour_not_stated
+    worth = gross(eur, co2, steps.co2, steps.quality[QUALITY_ORDER.index(supply.quality)], colour)
+    cost = cost_per_tonne(found.road_metres, found.storage_days, steps.handling, steps.move, steps.storage)
+    value = unit_value(worth, rounded(penalty * 1000), mass, cost)
+    ideal = unit_value(gross(eur, co2, steps.co2, 1000, 1000), 0, mass, steps.handling)
+    units = found.quantity * found.ratio.per / found.ratio.times
+    tonne_km = units * mass / 1_000_000 * found.distance_km
+    return _Saving(
+        known=True,
+        co2_kg=(units * co2 / 1_000_000 - tonne_km * rates.truck_co2_kg_per_tkm).quantize(_GRAM),
+        eur=(units * value / 1000).quantize(_CENT),
+        share=_unit_interval(Decimal(value) / ideal) if ideal > 0 else ZERO,
+        value=value,
+    )
 
 
-def _parts(supply: Supply, need: Need, found: Measures, penalty: Decimal, saving: Decimal) -> Parts:
+def _parts(supply: Supply, need: Need, found: Measures, penalty: Decimal, saving: Decimal, rates: Rates) -> Parts:
     limit_km = UNLIMITED_KM if need.max_distance_km is None else need.max_distance_km
     return Parts(
         kind=_unit_interval(ONE - penalty),
         size=_size_part(supply, need),
-        quality=QUALITY_FACTOR[supply.quality],
+        quality=_unit_interval(rates.quality_factor(supply.quality)),
         time=_toward_edge(Decimal(found.storage_days), Decimal(need.max_storage_days)),
         distance=_toward_edge(found.distance_km, limit_km),
         quantity=_unit_interval(found.quantity / need.open_quantity),

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wisselplaats.domain.place import Place, distance_km
+from wisselplaats.domain.match.value import Gain, Steps, road_metres
+from wisselplaats.domain.place import Place
 from wisselplaats.domain.planning import Window, days_late, storage_days
 from wisselplaats.domain.quantity import Ratio, unit_ratio
 from wisselplaats.domain.vocabulary import Quality, Unit
@@ -32,6 +33,7 @@ class Supply:
 
     `kind_first` is the kind's preorder number in the catalogue. `sizes` are the lot's, or else its kind's.
     `pieces_per_unit` is pieces per m2. A supply in kg or t gives `mass_kg_per_unit` per unit of the need.
+    `gain` is what its own unit avoids by the factors of its kind; None is reckoned by mass, indicative.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Supply:
     mass_kg_per_unit: Decimal | None
     price_per_unit: Decimal | None
     pieces_per_unit: Decimal | None = None
+    gain: Gain | None = None
 
 
 @dataclass(frozen=True)
@@ -87,19 +90,24 @@ class Need:
 class Measures:
     """What is computed once for a pair; `quantity` is what can be taken, in the need's unit."""
 
-    distance_km: Decimal
+    road_metres: int
     storage_days: int
     days_late: int
     ratio: Ratio | None
     quantity: Decimal
 
+    @property
+    def distance_km(self) -> Decimal:
+        """The road in km, at metre precision."""
+        return Decimal(self.road_metres) / 1000
 
-def measure(supply: Supply, need: Need, detour: Decimal) -> Measures:
+
+def measure(supply: Supply, need: Need, steps: Steps) -> Measures:
     """The distance, the time, the unit and the quantity of a pair."""
     ratio = unit_ratio(supply.unit, need.unit, supply.pieces_per_unit, supply.mass_kg_per_unit)
     takeable = ratio.apply_down(supply.free) if ratio else ZERO
     return Measures(
-        distance_km=distance_km(supply.place, need.place, detour),
+        road_metres=road_metres(supply.place, need.place, steps.detour),
         storage_days=storage_days(supply.window, need.window),
         days_late=days_late(supply.window, need.window),
         ratio=ratio,

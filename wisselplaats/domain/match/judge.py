@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from wisselplaats.domain.match.pair import (
     ZERO,
@@ -52,6 +52,7 @@ UNLIMITED_KM = Decimal(150)
 
 _GRAM = Decimal("0.001")
 _CENT = Decimal("0.01")
+_PERMILLE = Decimal("0.001")
 _GRAMS_PER: Mapping[Unit, int] = {Unit.KG: 1000, Unit.TONNE: 1_000_000}
 
 
@@ -171,12 +172,12 @@ def _saving(supply: Supply, need: Need, found: Measures, penalty: Decimal, rates
     cost = cost_per_tonne(found.road_metres, found.storage_days, steps.handling, steps.move, steps.storage)
     value = unit_value(worth, rounded(penalty * 1000), mass, cost)
     ideal = unit_value(gross(eur, co2, steps.co2, 1000, 1000), 0, mass, steps.handling)
-    units = found.quantity * found.ratio.per / found.ratio.times
+    units = found.ratio.inverse().apply_down(found.quantity)
     tonne_km = units * mass / 1_000_000 * found.distance_km
     return _Saving(
         known=True,
-        co2_kg=(units * co2 / 1_000_000 - tonne_km * rates.truck_co2_kg_per_tkm).quantize(_GRAM),
-        eur=(units * value / 1000).quantize(_CENT),
+        co2_kg=(units * co2 / 1_000_000 - tonne_km * rates.truck_co2_kg_per_tkm).quantize(_GRAM, ROUND_HALF_UP),
+        eur=(units * value / 1000).quantize(_CENT, ROUND_HALF_UP),
         share=_unit_interval(Decimal(value) / ideal) if ideal > 0 else ZERO,
         value=value,
     )
@@ -211,7 +212,8 @@ def _toward_edge(amount: Decimal, edge: Decimal) -> Decimal:
 
 
 def _unit_interval(share: Decimal) -> Decimal:
-    return min(ONE, max(ZERO, share))
+    """Between 0 and 1, in thousandths rounded down: the step that SQL reckons in as well."""
+    return min(ONE, max(ZERO, share)).quantize(_PERMILLE, ROUND_DOWN)
 
 
 def _saving_reason(saving: _Saving) -> Reason:

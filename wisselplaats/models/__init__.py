@@ -1,16 +1,42 @@
 """The tables and their constraints; importing this package knows them all."""
 
-from wisselplaats.models.asset import Asset
+from wisselplaats.models.allocation import (
+    Allocation,
+    AllocationChange,
+    AllocationDirty,
+    AllocationLine,
+    AllocationPart,
+    AllocationPrice,
+    AllocationSeries,
+    AllocationSetting,
+    AllocationShard,
+)
+from wisselplaats.models.asset import Asset, AssetVersion
 from wisselplaats.models.base import Base, uuid7
-from wisselplaats.models.delivery import Delivery, DeliveryProblem, DeliveryRow
+from wisselplaats.models.delivery import (
+    Delivery,
+    DeliveryMapping,
+    DeliveryPart,
+    DeliveryProblem,
+    DeliveryRow,
+    FileColumn,
+    FilePart,
+    FileProfile,
+    FileSample,
+    FileWord,
+    MappingColumn,
+    MappingConstant,
+    MappingVersion,
+    MappingWord,
+)
 from wisselplaats.models.demand import Demand
 from wisselplaats.models.handover import Handover, ImpactLine
 from wisselplaats.models.impact import ImpactFactor
 from wisselplaats.models.listing import Listing
 from wisselplaats.models.lot import Lot, LotAsset, PassportEntry, Photo
-from wisselplaats.models.match import Match
+from wisselplaats.models.match import Match, MatchGain, MatchNeed, MatchRate, MatchSteps, MatchSupply
 from wisselplaats.models.material import MaterialBgt, MaterialType, MaterialWord, Substitute
-from wisselplaats.models.notification import Notification
+from wisselplaats.models.notification import DemandMute, Notification, NotificationPreference
 from wisselplaats.models.organisation import (
     ApiToken,
     AuditEvent,
@@ -22,17 +48,36 @@ from wisselplaats.models.organisation import (
 )
 from wisselplaats.models.project import Project
 from wisselplaats.models.reservation import Reservation
+from wisselplaats.models.saved_search import SavedSearch, SavedSearchHit, SavedSearchKind
 
 __all__ = [
+    "Allocation",
+    "AllocationChange",
+    "AllocationDirty",
+    "AllocationLine",
+    "AllocationPart",
+    "AllocationPrice",
+    "AllocationSeries",
+    "AllocationSetting",
+    "AllocationShard",
     "ApiToken",
     "Asset",
+    "AssetVersion",
     "AuditEvent",
     "Base",
     "Delivery",
+    "DeliveryMapping",
+    "DeliveryPart",
     "DeliveryProblem",
     "DeliveryRow",
     "Demand",
+    "DemandMute",
     "Depot",
+    "FileColumn",
+    "FilePart",
+    "FileProfile",
+    "FileSample",
+    "FileWord",
     "Handover",
     "IdempotentAnswer",
     "ImpactFactor",
@@ -40,17 +85,30 @@ __all__ = [
     "Listing",
     "Lot",
     "LotAsset",
+    "MappingColumn",
+    "MappingConstant",
+    "MappingVersion",
+    "MappingWord",
     "Match",
+    "MatchGain",
+    "MatchNeed",
+    "MatchRate",
+    "MatchSteps",
+    "MatchSupply",
     "MaterialBgt",
     "MaterialType",
     "MaterialWord",
     "Membership",
     "Notification",
+    "NotificationPreference",
     "Organisation",
     "PassportEntry",
     "Photo",
     "Project",
     "Reservation",
+    "SavedSearch",
+    "SavedSearchHit",
+    "SavedSearchKind",
     "Substitute",
     "User",
     "uuid7",

@@ -1,5 +1,13 @@
 """The closed word lists of the field, each once; the values are what the database stores."""
 
+from wisselplaats.domain.vocabulary.allocating import (
+    AllocationOrigin,
+    AllocationScope,
+    AllocationState,
+    ClaimTreatment,
+    LineChange,
+    WhatIfKind,
+)
 from wisselplaats.domain.vocabulary.delivering import DeliveryKind, DeliveryPhase, DeliveryState, RowStatus
 from wisselplaats.domain.vocabulary.goods import (
     AssetState,
@@ -25,7 +33,11 @@ from wisselplaats.domain.vocabulary.reckoning import ImpactGrouping, Indicator, 
 from wisselplaats.domain.vocabulary.telling import MailState, NotificationKind, NotifyPreference
 
 __all__ = [
+    "AllocationOrigin",
+    "AllocationScope",
+    "AllocationState",
     "AssetState",
+    "ClaimTreatment",
     "Decision",
     "DeliveryKind",
     "DeliveryPhase",
@@ -35,6 +47,7 @@ __all__ = [
     "ImpactGrouping",
     "Indicator",
     "LegalStatus",
+    "LineChange",
     "ListingState",
     "LotState",
     "MailState",
@@ -56,4 +69,5 @@ __all__ = [
     "SourceKind",
     "Unit",
     "WeightSet",
+    "WhatIfKind",
 ]

@@ -38,6 +38,14 @@ class MatchState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class MatchNews(StrEnum):
+    """What of a match is still to be told."""
+
+    NEW = "new"
+    IMPROVED = "improved"
+    BROKEN = "broken"
+
+
 class ReservationState(StrEnum):
     """The life of a claim."""
 

@@ -49,3 +49,22 @@ class SourceKind(StrEnum):
     NMD = "nmd"
     SECTOR = "sector"
     INDICATIVE = "indicative"
+
+
+class RateName(StrEnum):
+    """What the value of a match is reckoned with; the words are the fields of `domain.match.Rates`."""
+
+    TRANSPORT = "transport_eur_per_tkm"
+    TRUCK_CO2 = "truck_co2_kg_per_tkm"
+    STORAGE = "storage_eur_per_tonne_day"
+    HANDLING = "handling_eur_per_tonne"
+    CO2 = "co2_eur_per_kg"
+    AVOIDED_CO2 = "avoided_co2_kg_per_kg"
+    AVOIDED_MONEY = "avoided_money_eur_per_kg"
+    DETOUR = "detour"
+    QUALITY_A = "quality_a"
+    QUALITY_B = "quality_b"
+    QUALITY_C = "quality_c"
+    QUALITY_D = "quality_d"
+    QUALITY_NOT_STATED = "quality_not_stated"
+    COLOUR_NOT_STATED = "colour_not_stated"

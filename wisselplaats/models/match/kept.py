@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from wisselplaats.domain.vocabulary import MatchState
+from wisselplaats.domain.vocabulary import MatchNews, MatchState
 from wisselplaats.models.base import Base, Identified, Money, Stamped
 from wisselplaats.models.demand import Demand
 from wisselplaats.models.listing import Listing
@@ -40,6 +40,9 @@ class Match(Identified, Stamped, Base):
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     withdrawn_reason: Mapped[str | None]
     told_at: Mapped[datetime | None]
+    # the score that people were told, and what they are still to be told of; both written with the match itself
+    told_score: Mapped[int | None]
+    news: Mapped[MatchNews | None]
 
     listing: Mapped[Listing] = relationship()
     demand: Mapped[Demand] = relationship()
@@ -48,4 +51,5 @@ class Match(Identified, Stamped, Base):
         UniqueConstraint("listing_id", "demand_id"),
         CheckConstraint("score BETWEEN 0 AND 100", name="score_range"),
         Index("ix_match_demand_id_score", "demand_id", "score"),
+        Index("ix_match_news", "demand_id", postgresql_where=text("news IS NOT NULL")),
     )

@@ -1,0 +1,7 @@
+"""What the matcher keeps: the matches, both sides of the market in a narrow form, and what it reckons with."""
+
+from wisselplaats.models.match.kept import Match
+from wisselplaats.models.match.rate import MatchGain, MatchRate, MatchSteps
+from wisselplaats.models.match.side import MatchNeed, MatchSupply
+
+__all__ = ["Match", "MatchGain", "MatchNeed", "MatchRate", "MatchSteps", "MatchSupply"]

@@ -64,7 +64,7 @@ def database_url(worker_id: str) -> Iterator[str]:
     """This worker's own database."""
     name = f"{servers.TEMPLATE}_{worker_id}"
     yield servers.copy_template(name)
-    servers.administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    servers.drop(name)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def start() -> None:
 def stop() -> None:
     """Remove the template and stop what was started here."""
     if DATABASE in os.environ:
-        administer(f'DROP DATABASE IF EXISTS "{TEMPLATE}" WITH (FORCE)')
+        drop(TEMPLATE)
     _stack.close()
 
 
@@ -49,15 +50,29 @@ def administer(*statements: str) -> None:
             connection.execute(statement.encode())
 
 
+def drop(name: str) -> None:
+    """Remove a database and who is still connected; waits for a vacuum in it, which only a superuser may end."""
+    for patience in reversed(range(100)):
+        try:
+            return administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except psycopg.errors.InsufficientPrivilege:
+            if not patience:
+                raise
+            time.sleep(0.1)
+    return None
+
+
 def copy_template(name: str) -> str:
     """A fresh database made from the template (0.1 s); answers its address."""
-    administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
+    drop(name)
+    administer(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
     return url(name)
 
 
 def build_template() -> None:
     """The template: the migrations, the catalogue and the factors."""
-    administer(f'DROP DATABASE IF EXISTS "{TEMPLATE}" WITH (FORCE)', f'CREATE DATABASE "{TEMPLATE}"')
+    drop(TEMPLATE)
+    administer(f'CREATE DATABASE "{TEMPLATE}"')
     db.migrate(url(TEMPLATE))
     engine = db.configure(url(TEMPLATE))
     load_reference_data()

@@ -35,7 +35,7 @@ def own_database(name: str) -> Iterator[str]:
         finally:
             db.session.remove()
             engine.dispose()
-            servers.administer(f'DROP DATABASE IF EXISTS "{servers.TEMPLATE}_{name}" WITH (FORCE)')
+            servers.drop(f"{servers.TEMPLATE}_{name}")
             servers.stop()
 
 

@@ -63,7 +63,7 @@ def _filled(name: str) -> Iterator[demo.Summary]:
         db.session.remove()
         db.session.configure(bind=None)
         engine.dispose()
-        servers.administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        servers.drop(name)
 
 
 def _count(model: type, *conditions: object) -> int:

@@ -73,7 +73,7 @@ def exchange(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             yield running
         finally:
             running.stop()
-            servers.administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            servers.drop(name)
 
 
 @pytest.fixture(scope="session")

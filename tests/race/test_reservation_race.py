@@ -80,7 +80,7 @@ def served(app: Flask, worker_id: str) -> Iterator[Served]:
         db.session.remove()
         db.session.configure(bind=None)
         engine.dispose()
-        servers.administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        servers.drop(name)
 
 
 def _token() -> str:

@@ -31,7 +31,7 @@ def database(settings, worker_id):
     beside.dispose()
     engine.dispose()
     db.session.configure(bind=None)
-    servers.administer(f'DROP DATABASE IF EXISTS "{servers.TEMPLATE}_{worker_id}_delivery" WITH (FORCE)')
+    servers.drop(f"{servers.TEMPLATE}_{worker_id}_delivery")
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Matching in the worker: the queue only hints, the rows say what is due."""
 
 from wisselplaats.edge import now, today
-from wisselplaats.services import listing, match
+from wisselplaats.services import listing, match, saved_search
 from workers.app import app
 
 
@@ -15,4 +15,5 @@ def rejudge() -> None:
 def new_day() -> None:
     """End what is over, and mark what the calendar changed."""
     listing.lapse(today())
+    saved_search.renew_words()
     match.new_day(today())

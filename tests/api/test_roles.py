@@ -7,7 +7,10 @@ from flask import Flask
 from wisselplaats.domain.vocabulary import Role, Scope
 
 KEY = "0192d3f0-0000-7000-8000-000000000000"
-OWN_AFFAIRS = {"/api/v1/meldingen/<uuid:key>", "/api/v1/meldingen/lezingen"}  # everybody's own notifications
+OWN_AFFAIRS = {  # everybody's own notifications and saved searches
+    "/api/v1/meldingen/<uuid:key>", "/api/v1/meldingen/lezingen", "/api/v1/meldingen/voorkeuren",
+    "/api/v1/zoekprofielen", "/api/v1/zoekprofielen/<uuid:key>",
+}  # fmt: skip
 
 
 def changing(app: Flask) -> list[tuple[str, str, str]]:

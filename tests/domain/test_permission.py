@@ -16,6 +16,7 @@ MATRIX = {
     "deliver": "asset_manager",
     "manage_project": "project_leader broker",
     "manage_demand": "project_leader broker contractor",
+    "save_search": "project_leader contractor asset_manager broker reader admin",
     "post_lot": "project_leader broker contractor",
     "confirm_lot": "project_leader broker contractor",
     "answer_legal": "project_leader broker contractor",

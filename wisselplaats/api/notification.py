@@ -7,7 +7,14 @@ from wisselplaats import edge
 from wisselplaats.api.rest.base import actor, blueprint, page
 from wisselplaats.db import transaction
 from wisselplaats.models import Notification
-from wisselplaats.schemas.notification import NotificationChange, NotificationOutput, NotificationQuery, ReadAllOutput
+from wisselplaats.schemas.notification import (
+    NotificationChange,
+    NotificationOutput,
+    NotificationQuery,
+    PreferenceInput,
+    PreferencesOutput,
+    ReadAllOutput,
+)
 from wisselplaats.services import notification
 from wisselplaats.services.paging import Page
 
@@ -45,3 +52,20 @@ def read_all() -> Any:
     """Markeer alle meldingen als gelezen."""
     with transaction():
         return {"count": notification.mark_all(actor(), edge.now())}
+
+
+@blp.get("/meldingen/voorkeuren")
+@blp.response(200, PreferencesOutput)
+def preferences() -> Any:
+    """Hoe vaak er mail komt, per soort melding."""
+    return {"items": notification.preferences(actor())}
+
+
+@blp.patch("/meldingen/voorkeuren")
+@blp.arguments(PreferenceInput)
+@blp.response(200, PreferencesOutput)
+def prefer(data: dict[str, Any]) -> Any:
+    """Kies hoe vaak er mail komt over een soort melding; per behoefte of zoekprofiel geldt het traagste van de twee."""
+    with transaction():
+        notification.prefer(actor(), data["kind"], data["notify"])
+    return {"items": notification.preferences(actor())}

@@ -17,6 +17,7 @@ class Action(StrEnum):
     DELIVER = "deliver"
     MANAGE_PROJECT = "manage_project"
     MANAGE_DEMAND = "manage_demand"
+    SAVE_SEARCH = "save_search"
     POST_LOT = "post_lot"
     CONFIRM_LOT = "confirm_lot"
     ANSWER_LEGAL = "answer_legal"
@@ -41,6 +42,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.DELIVER: frozenset({Role.ASSET_MANAGER}),
     Action.MANAGE_PROJECT: _LEADERS,
     Action.MANAGE_DEMAND: _SUPPLIERS,
+    Action.SAVE_SEARCH: _EVERYONE,  # a search is its user's own, and shows no more than the market does
     Action.POST_LOT: _SUPPLIERS,
     Action.CONFIRM_LOT: _SUPPLIERS,
     Action.ANSWER_LEGAL: _SUPPLIERS,

@@ -64,6 +64,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not_yours": ("Dit is niet van uw organisatie.", "This does not belong to your organisation."),
     "one_of_two": ("Geef {first} of {second}.", "Give {first} or {second}."),
     "bad_json": ("De inhoud is geen geldige JSON: {detail}.", "The body is not valid JSON: {detail}."),
+    "urgent_kind": (
+        "Dit is dringend: kies direct of uit, niet in een overzicht.",
+        "This is urgent: choose at once or off, not in a digest.",
+    ),
+    "too_many_searches": (
+        "U hebt al {limit} zoekprofielen; verwijder er eerst een.",
+        "You have {limit} saved searches already; remove one first.",
+    ),
     "place_needed": (
         "Geef een locatie: het project heeft nog geen grens.",
         "Give a place: the project has no boundary yet.",

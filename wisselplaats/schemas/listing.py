@@ -43,10 +43,11 @@ class ListingQuery(PageQuery):
     def to_place(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         """The place in RD metres."""
         crs = data.pop("near_crs", RD)
-        return {**data, "near": _near(data["near"], crs) if data.get("near") else None}
+        return {**data, "near": near_place(data["near"], crs) if data.get("near") else None}
 
 
-def _near(text: str, crs: str) -> Place:
+def near_place(text: str, crs: str) -> Place:
+    """The place of `x,y` in RD metres or `lon,lat` in degrees. Errors: ValidationError at `nabij`."""
     try:
         first, second = (float(part) for part in text.split(","))
         return place_of({"x": first, "y": second} if crs == RD else {"lon": first, "lat": second})

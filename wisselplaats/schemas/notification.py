@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from wisselplaats.domain.vocabulary import MailState, NotificationKind
+from wisselplaats.domain.vocabulary import MailState, NotificationKind, NotifyPreference
 from wisselplaats.schemas.wire.base import Input, Output, PageQuery
 from wisselplaats.schemas.wire.fields import Key, Moment, Word, YesNo
 
@@ -11,6 +11,7 @@ class NotificationQuery(PageQuery):
     """Filters of the list of notifications."""
 
     read = YesNo(load_default=None)
+    kind = Word(NotificationKind, load_default=None)
 
 
 class NotificationChange(Input):
@@ -31,6 +32,27 @@ class NotificationOutput(Output):
     read_at = Moment(allow_none=True)
     created_at = Moment()
     mail_state = Word(MailState)
+
+
+class PreferenceInput(Input):
+    """How soon mail of one kind comes; urgent kinds know only at once and off."""
+
+    kind = Word(NotificationKind, required=True)
+    notify = Word(NotifyPreference, required=True)
+
+
+class PreferenceOutput(Output):
+    """A kind with how soon its mail comes, and what can be chosen."""
+
+    kind = Word(NotificationKind)
+    notify = Word(NotifyPreference, attribute="frequency")
+    choices = fields.List(Word(NotifyPreference))
+
+
+class PreferencesOutput(Output):
+    """Every kind."""
+
+    items = fields.List(fields.Nested(PreferenceOutput))
 
 
 class ReadAllOutput(Output):

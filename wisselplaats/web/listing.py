@@ -55,9 +55,17 @@ def index() -> Answer:
         materials=material.options(edge.language()),
         qualities=[(grade.value, grade.value) for grade in Quality],
         sorts=[(sort.value, text) for sort, text in orders.items()],
-        places=_places(),
+        places=places(),
+        save_url=url_for("saved_search.new", **_saved()),
         geojson=_on_map(found.items),
     )
+
+
+def _saved() -> dict[str, str]:
+    """The filters that a saved search takes over."""
+    from wisselplaats.web.saved_search.saved_search import FILTERS
+
+    return {name: request.args[name] for name in FILTERS if request.args.get(name)}
 
 
 def _query() -> dict[str, Any]:
@@ -73,7 +81,7 @@ def _query() -> dict[str, Any]:
     return {**query, "taken_too": query["mine"] is True or request.args.get(TAKEN_TOO) == "true"}
 
 
-def _places() -> list[tuple[str, str]]:
+def places() -> list[tuple[str, str]]:
     """Our own projects as places to search around, in RD metres."""
     found = project.search(actor(), limit=200).items
     return [(f"{one.x:.0f},{one.y:.0f}", f"{one.number} {one.name}") for one in found if one.x is not None]

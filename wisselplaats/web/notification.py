@@ -8,9 +8,24 @@ from flask_babel import gettext as _
 
 from wisselplaats import edge
 from wisselplaats.db import transaction
-from wisselplaats.schemas.notification import NotificationQuery
+from wisselplaats.domain.vocabulary import NotificationKind
+from wisselplaats.schemas.notification import NotificationQuery, PreferenceInput
+from wisselplaats.schemas.wire.base import FORM, load
+from wisselplaats.schemas.wire.words import word
 from wisselplaats.services import notification
-from wisselplaats.web.page.base import Answer, actor, blueprint, done, links, loaded_query, require_sign_in
+from wisselplaats.web.page.base import (
+    Answer,
+    Form,
+    actor,
+    blueprint,
+    done,
+    links,
+    loaded_query,
+    require_sign_in,
+    show_form,
+    submit,
+)
+from wisselplaats.web.page.filters import label
 
 blp = blueprint("notification", public=True)
 PUBLIC = frozenset({"notification.unsubscribe_page", "notification.unsubscribe"})
@@ -31,6 +46,8 @@ def index() -> Answer:
         rows=[(row, notification.told(row, edge.language())) for row in found.items],
         pager=links(found.next),
         only_new=request.args.get("gelezen") == "false",
+        form=Form(request.args),
+        kinds=[(word(kind), label(kind)) for kind in NotificationKind],
         wants_mail=notification.wants_mail(actor()),
     )
 
@@ -66,18 +83,62 @@ def set_mail() -> Any:
     with transaction():
         notification.set_mail(actor(), wanted)
     said = _("U krijgt weer mail.") if wanted else _("U krijgt geen mail meer; meldingen blijven hier staan.")
-    return done(said, "notification.index")
+    return done(said, "notification.preferences")
+
+
+@blp.get("/meldingen/voorkeuren")
+def preferences() -> Answer:
+    """How soon mail comes, per kind, and the demands of which it was stopped."""
+    return _preferences(Form())
+
+
+@blp.post("/meldingen/voorkeuren")
+def prefer() -> Any:
+    """Keep what is chosen, kind by kind."""
+
+    def work() -> None:
+        for kind in NotificationKind:
+            chosen = request.form.get(f"soort-{word(kind)}")
+            if chosen is not None:
+                data = load(PreferenceInput, {"soort": word(kind), "meldfrequentie": chosen, FORM: True})
+                notification.prefer(actor(), data["kind"], data["notify"])
+
+    return submit(work, lambda _none: done(_("Uw voorkeuren zijn bewaard."), "notification.preferences"), _preferences)
+
+
+@blp.post("/meldingen/voorkeuren/behoeften/<uuid:key>")
+def unmute(key: UUID) -> Any:
+    """Get mail about a demand again."""
+    with transaction():
+        notification.mute_demand(actor(), key, False)
+    return done(_("U krijgt weer mail over deze behoefte."), "notification.preferences")
+
+
+def _preferences(form: Form) -> Answer:
+    return show_form(
+        "notification/preferences.html",
+        form,
+        choices=[
+            (word(one.kind), label(one.kind), word(one.frequency), [(word(how), label(how)) for how in one.choices])
+            for one in notification.preferences(actor())
+        ],
+        muted=notification.muted_demands(actor()),
+        wants_mail=notification.wants_mail(actor()),
+    )
 
 
 @blp.get("/meldingen/uitschrijven/<key>")
-def unsubscribe_page(key: str) -> Answer:
+@blp.get("/meldingen/uitschrijven/<key>/<about>/<uuid:subject_key>")
+def unsubscribe_page(key: str, about: str | None = None, subject_key: UUID | None = None) -> Answer:
     """What unsubscribing does, with the button; opening the link alone changes nothing (mail scanners open links)."""
-    return render_template("notification/unsubscribe.html", user=notification.by_key(key), key=key, finished=False)
+    found = notification.by_key(key, about, subject_key)
+    return render_template("notification/unsubscribe.html", subject=found, finished=False)
 
 
 @blp.post("/meldingen/uitschrijven/<key>")
-def unsubscribe(key: str) -> Answer:
-    """Switch all mail off: the button, and the one-click of mail programs (RFC 8058)."""
+@blp.post("/meldingen/uitschrijven/<key>/<about>/<uuid:subject_key>")
+def unsubscribe(key: str, about: str | None = None, subject_key: UUID | None = None) -> Answer:
+    """Stop the mail: the button, and the one-click of mail programs (RFC 8058)."""
     with transaction():
-        notification.unsubscribe(key)
-    return render_template("notification/unsubscribe.html", user=notification.by_key(key), key=key, finished=True)
+        found = notification.unsubscribe(key, about, subject_key)
+    return render_template("notification/unsubscribe.html", subject=found, finished=True)

@@ -15,6 +15,7 @@ from wisselplaats.api import (
     passport,
     project,
     reservation,
+    saved_search,
 )
 
 BLUEPRINTS = (
@@ -32,5 +33,6 @@ BLUEPRINTS = (
     reservation.blp,
     handover.blp,
     impact.blp,
+    saved_search.blp,
     notification.blp,
 )

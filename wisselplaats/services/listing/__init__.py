@@ -1,6 +1,6 @@
 """Offers: who sees them, how people search them, how they are made and withdrawn."""
 
-from wisselplaats.services.listing.market import Sort, search
+from wisselplaats.services.listing.market import Sort, kinds_of_word, search
 from wisselplaats.services.listing.offer import change, lapse, publish, withdraw
 from wisselplaats.services.listing.seen import (
     Shown,
@@ -23,6 +23,7 @@ __all__ = [
     "dates_of",
     "gate_open",
     "get",
+    "kinds_of_word",
     "lapse",
     "own",
     "publish",

@@ -104,14 +104,20 @@ def _kind(word: str) -> ColumnElement[bool]:
     return MaterialType.first.between(*intervals[code])
 
 
+def kinds_of_word(text: str) -> list[str]:
+    """The codes of the kinds that a search word means."""
+    intervals = material.intervals()
+    likely = [found.code for found in material.lexicon().suggest(text, n=20) if found.score >= SEARCH_FROM]
+    return [code for code in likely if code in intervals]
+
+
 def _words(text: str) -> ColumnElement[bool]:
     """Kinds whose names or synonyms are like the text, or the text in a title, a street or a place."""
-    intervals = material.intervals()
-    kinds = [found.code for found in material.lexicon().suggest(text, n=20) if found.score >= SEARCH_FROM]
+    intervals, kinds = material.intervals(), kinds_of_word(text)
     columns: tuple[InstrumentedAttribute[Any], ...] = (
         Lot.title, Lot.street, Lot.municipality, MaterialType.name_nl, MaterialType.name_en, Organisation.name,
     )  # fmt: skip
-    inside = [MaterialType.first.between(*intervals[code]) for code in kinds if code in intervals]
+    inside = [MaterialType.first.between(*intervals[code]) for code in kinds]
     return or_(*inside, *[column.icontains(text, autoescape=True) for column in columns])
 
 

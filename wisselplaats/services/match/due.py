@@ -96,6 +96,9 @@ def _clear(table: Any, due: list[Due]) -> int:
 
 
 def _judge_listings(ids: list[UUID], now: datetime, today: date) -> None:
+    from wisselplaats.services import saved_search
+
+    saved_search.look(ids, now, today)
     pairs = pairs_of_listings(ids, today) | active_pairs(Match.listing_id, ids)
     # a demand that is due looks at every offer by itself, right after this
     waiting = set(session.scalars(select(Demand.id).where(Demand.match_due_at.is_not(None))))

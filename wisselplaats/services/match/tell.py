@@ -1,4 +1,4 @@
-"""Who hears of a match, once: the people behind the demand, never the organisation that made the offer."""
+"""Who hears of a match, once: the people behind the demand, and at the offer's side who asked to; never of their own."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,8 +9,9 @@ from sqlalchemy import select, update
 
 from wisselplaats.db import session
 from wisselplaats.domain.match import Verdict
+from wisselplaats.domain.permission import ROLES, Action
 from wisselplaats.domain.vocabulary import DemandState, NotificationKind, ReservationState
-from wisselplaats.models import Match, MaterialType, Reservation
+from wisselplaats.models import Match, MaterialType, Membership, Reservation
 from wisselplaats.services import notification
 from wisselplaats.services.match.candidates import Facts, Pair
 from wisselplaats.services.notification import Telling
@@ -29,18 +30,29 @@ def tell_new(untold: Mapping[Pair, UUID], facts: Facts, verdicts: Mapping[Pair, 
     if not news:
         return
     names = _names(facts, news)
-    notification.tell_all(
-        [
-            telling
-            for pair, key in news.items()
-            for telling in _tellings(
-                pair, facts, NotificationKind.MATCH, f"match:{key}", _found(pair, facts, verdicts[pair], names)
-            )
-        ],
-        now,
-    )
+    owners = _owners_who_asked({facts.listings[pair[0]].organisation_id for pair in news})
+    tellings = []
+    for pair, key in news.items():
+        params = _found(pair, facts, verdicts[pair], names)
+        tellings += _tellings(pair, facts, NotificationKind.MATCH, f"match:{key}", params)
+        tellings += _to_owner(pair, facts, f"listing_match:{key}", params, owners)
+    notification.tell_all(tellings, now)
     done = update(Match).where(Match.id.in_(news.values())).values(told_at=now, updated_at=Match.updated_at)
     session.execute(done, execution_options={"synchronize_session": False})
+
+
+def tell_improved(improved: Mapping[Pair, UUID], facts: Facts, verdicts: Mapping[Pair, Verdict], now: datetime) -> None:
+    """Tell of matches, told of before, that are clearly better now; once for each score."""
+    news = {pair: key for pair, key in sorted(improved.items()) if not _own(pair, facts)}
+    if not news:
+        return
+    names = _names(facts, news)
+    tellings = []
+    for pair, key in news.items():
+        verdict = verdicts[pair]
+        params, once = _found(pair, facts, verdict, names), f"match_improved:{key}:{verdict.score}"
+        tellings += _tellings(pair, facts, NotificationKind.MATCH_IMPROVED, once, params)
+    notification.tell_all(tellings, now)
 
 
 def tell_broken(told: Mapping[Pair, UUID], facts: Facts, reasons: Mapping[Pair, str], now: datetime) -> None:
@@ -82,7 +94,34 @@ def _tellings(pair: Pair, facts: Facts, kind: NotificationKind, key: str, params
         else f"/aanbiedingen/{pair[0]}?behoefteId={demand.id}"
     )
     people = sorted({demand.project.leader_id, demand.created_by})
-    return [Telling(person, demand.organisation_id, kind, key, path, params, demand.notify) for person in people]
+    return [
+        Telling(person, demand.organisation_id, kind, key, path, params, demand.notify, demand_id=demand.id)
+        for person in people
+    ]
+
+
+def _owners_who_asked(organisation_ids: set[UUID]) -> dict[UUID, list[UUID]]:
+    """Per organisation who, of those that may publish for it, asked to hear of demand for what it offers."""
+    able = Membership.role.in_(ROLES[Action.PUBLISH])
+    query = select(Membership.organisation_id, Membership.user_id).where(able)
+    members = session.execute(query.where(Membership.organisation_id.in_(organisation_ids))).all()
+    asked = notification.who_asked(NotificationKind.LISTING_MATCH, {row[1] for row in members})
+    found: dict[UUID, list[UUID]] = {}
+    for organisation_id, user_id in members:
+        if user_id in asked:
+            found.setdefault(organisation_id, []).append(user_id)
+    return found
+
+
+def _to_owner(
+    pair: Pair, facts: Facts, key: str, params: dict[str, Any], owners: Mapping[UUID, list[UUID]]
+) -> list[Telling]:
+    owner_id, path = facts.listings[pair[0]].organisation_id, f"/aanbiedingen/{pair[0]}"
+    seen = params | {"asker": facts.demands[pair[1]].organisation.name}
+    return [
+        Telling(person, owner_id, NotificationKind.LISTING_MATCH, key, path, seen)
+        for person in sorted(owners.get(owner_id, ()))
+    ]
 
 
 def _about(pair: Pair, facts: Facts) -> dict[str, Any]:
@@ -90,6 +129,7 @@ def _about(pair: Pair, facts: Facts) -> dict[str, Any]:
     kind = listing.lot.material
     return {
         "material_nl": kind.name_nl, "material_en": kind.name_en, "project": demand.project.name,
+        "wanted_nl": demand.material.name_nl, "wanted_en": demand.material.name_en,
         "owner": listing.organisation.name, "demand_id": str(demand.id), "listing_id": str(listing.id),
     }  # fmt: skip
 

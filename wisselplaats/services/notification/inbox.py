@@ -15,16 +15,26 @@ from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import MailState, NotificationKind, NotifyPreference
 from wisselplaats.jobs import SEND_MAIL, enqueue
 from wisselplaats.models import Notification, User, uuid7
+from wisselplaats.services.notification.preference import frequencies
 from wisselplaats.services.paging import Page, paged
 
 GATHER_SECONDS = 5
 """How long mail about matches waits for more of the same run, so that many matches make one mail."""
-GATHERED = (NotificationKind.MATCH, NotificationKind.MATCH_BROKEN)
+GATHERED = (
+    NotificationKind.MATCH, NotificationKind.MATCH_IMPROVED, NotificationKind.MATCH_BROKEN,
+    NotificationKind.LISTING_MATCH, NotificationKind.SEARCH_HIT,
+)  # fmt: skip
+ROWS_AT_ONCE = 1000
+"""A statement takes at most 65,535 parameters; a delivery can tell more than that."""
 
 
 @dataclass(frozen=True)
 class Telling:
-    """One thing for one user; the same `dedupe_key` again changes nothing. `path` is a page of ours."""
+    """One thing for one user; the same `dedupe_key` again changes nothing. `path` is a page of ours.
+
+    `frequency` is what the thing itself asks; the user's own choice for its kind may make it slower. `demand_id`
+    and `search_id` say what it is about: mail is gathered and stopped by them.
+    """
 
     user_id: UUID
     organisation_id: UUID
@@ -33,6 +43,8 @@ class Telling:
     path: str
     params: dict[str, Any]
     frequency: NotifyPreference = NotifyPreference.AT_ONCE
+    demand_id: UUID | None = None
+    search_id: UUID | None = None
 
 
 def tell(
@@ -50,23 +62,25 @@ def tell(
 
 
 def tell_all(tellings: Sequence[Telling], now: datetime) -> None:
-    """Tell many things in one statement; mail follows after the commit, except to who wants none."""
+    """Tell many things in a few statements; mail follows after the commit, except to who wants none."""
     if not tellings:
         return
     silent = set(
         session.scalars(select(User.id).where(User.id.in_({told.user_id for told in tellings}), User.mail_off))
     )
-    rows = [_row(told, told.user_id in silent, now) for told in tellings]
-    session.execute(insert(Notification).values(rows).on_conflict_do_nothing())
-    soon = [told.kind for told in tellings if told.frequency == NotifyPreference.AT_ONCE]
+    wanted = frequencies([(told.user_id, told.kind, told.frequency, told.demand_id) for told in tellings])
+    rows = [_row(told, how_soon, told.user_id in silent, now) for told, how_soon in zip(tellings, wanted, strict=True)]
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        session.execute(insert(Notification).values(rows[start : start + ROWS_AT_ONCE]).on_conflict_do_nothing())
+    soon = [row["kind"] for row in rows if row["frequency"] == NotifyPreference.AT_ONCE]
     if any(kind not in GATHERED for kind in soon):
         enqueue(SEND_MAIL)
     elif soon:
         enqueue(SEND_MAIL, countdown=GATHER_SECONDS + 1)
 
 
-def _row(told: Telling, silent: bool, now: datetime) -> dict[str, Any]:
-    no_mail = silent or told.frequency == NotifyPreference.OFF
+def _row(told: Telling, how_soon: NotifyPreference, silent: bool, now: datetime) -> dict[str, Any]:
+    no_mail = silent or how_soon == NotifyPreference.OFF
     return {
         "id": uuid7(),
         "user_id": told.user_id,
@@ -76,7 +90,9 @@ def _row(told: Telling, silent: bool, now: datetime) -> dict[str, Any]:
         "params": told.params,
         "path": told.path,
         "created_at": now,
-        "frequency": told.frequency,
+        "demand_id": told.demand_id,
+        "search_id": told.search_id,
+        "frequency": how_soon,
         "mail_state": MailState.OFF if no_mail else MailState.PENDING,
         "mail_attempts": 0,
     }
@@ -95,10 +111,18 @@ def unread(actor: Actor) -> int:
     return session.scalar(query.where(*_own(actor), Notification.read_at.is_(None))) or 0
 
 
-def search(actor: Actor, limit: int = 50, after: str | None = None, read: bool | None = None) -> Page[Notification]:
+def search(
+    actor: Actor,
+    limit: int = 50,
+    after: str | None = None,
+    read: bool | None = None,
+    kind: NotificationKind | None = None,
+) -> Page[Notification]:
     """The user's notifications, newest first; `read` keeps only those read, or only those not."""
     require(actor, Action.READ)
     query = select(Notification).where(*_own(actor))
+    if kind is not None:
+        query = query.where(Notification.kind == kind)
     if read is not None:
         query = query.where(Notification.read_at.is_not(None) if read else Notification.read_at.is_(None))
     return paged(query, [Notification.created_at, Notification.id], limit, after, descending=True)
@@ -126,35 +150,3 @@ def mark_all(actor: Actor, now: datetime) -> int:
     require(actor, Action.READ)
     statement = update(Notification).where(*_own(actor), Notification.read_at.is_(None)).values(read_at=now)
     return len(session.execute(statement.returning(Notification.id)).all())
-
-
-def wants_mail(actor: Actor) -> bool:
-    """Whether the user gets mail at all."""
-    require(actor, Action.READ)
-    return not session.get_one(User, actor.user_id).mail_off
-
-
-def set_mail(actor: Actor, wanted: bool) -> None:
-    """Switch all mail on or off for the user; what is new stays in the app either way."""
-    require(actor, Action.READ)
-    _switch(session.get_one(User, actor.user_id, with_for_update={"key_share": True}), wanted)
-
-
-def by_key(key: str) -> User:
-    """Whose mail an unsubscribe link switches off; the link itself is the proof. Errors: NotFound."""
-    found = session.scalar(select(User).where(User.unsubscribe_key == key))
-    if found is None:
-        raise NotFound("not_found")
-    return found
-
-
-def unsubscribe(key: str) -> None:
-    """Switch all mail off by the link in a mail, without signing in. Errors: NotFound."""
-    _switch(by_key(key), False)
-
-
-def _switch(user: User, wanted: bool) -> None:
-    user.mail_off = not wanted
-    if not wanted:
-        waiting = (Notification.user_id == user.id, Notification.mail_state == MailState.PENDING)
-        session.execute(update(Notification).where(*waiting).values(mail_state=MailState.OFF))

@@ -11,15 +11,23 @@ from functools import cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, and_, cast, func, or_, select, true, update
 
 from wisselplaats.adapters.mail import MailError, build_message, send
 from wisselplaats.config import Settings, settings
 from wisselplaats.db import session, transaction
-from wisselplaats.domain.vocabulary import MailState, NotifyPreference
-from wisselplaats.models import Notification, User
-from wisselplaats.services.notification import text as wording
+from wisselplaats.domain.telling import URGENT
+from wisselplaats.domain.vocabulary import (
+    DeliveryState,
+    ListingState,
+    MailState,
+    MatchState,
+    NotificationKind,
+    NotifyPreference,
+)
+from wisselplaats.models import Delivery, Demand, Listing, Match, Notification, User
 from wisselplaats.services.notification.inbox import GATHER_SECONDS, GATHERED
+from wisselplaats.services.notification.letter import still_news, write
 
 log = logging.getLogger(__name__)
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -27,16 +35,20 @@ DIGEST_AT = time(7, 0)
 MAX_ATTEMPTS = 8
 STUCK = timedelta(minutes=10)
 """A row that is still `sending` after this belonged to a worker that died."""
-LONGEST_GATHER = timedelta(minutes=5)
+LONGEST_GATHER = timedelta(minutes=15)
+"""Mail about matches leaves after this, even while a delivery is still being read and judged."""
+MANY_DUE = 50
+"""So many offers or demands waiting for the matcher are a delivery or a new day, not somebody's change."""
 USERS_AT_ONCE = 20
 
 
 @dataclass(frozen=True)
 class Letter:
-    """What one user is sent: the rows it tells of, claimed by us."""
+    """What one user is sent: the rows that we claimed, and those of them that are still news."""
 
     user: User
     rows: Sequence[Notification]
+    news: Sequence[Notification]
 
     @property
     def ids(self) -> list[UUID]:
@@ -89,9 +101,25 @@ def _due(now: datetime) -> ColumnElement[bool]:
 def _gathered(now: datetime) -> ColumnElement[bool]:
     """Whether a user's due rows may leave: something urgent, or a run of matches that has come to rest."""
     made = Notification.created_at
-    urgent = func.bool_or(or_(Notification.kind.not_in(GATHERED), Notification.frequency != NotifyPreference.AT_ONCE))
-    rested = func.max(made) <= now - timedelta(seconds=GATHER_SECONDS)
+    digest = Notification.frequency != NotifyPreference.AT_ONCE
+    urgent = func.bool_or(or_(Notification.kind.in_(URGENT), Notification.kind.not_in(GATHERED), digest))
+    rested = and_(func.max(made) <= now - timedelta(seconds=GATHER_SECONDS), ~_much_to_judge())
     return or_(urgent, rested, func.min(made) <= now - LONGEST_GATHER)
+
+
+def _much_to_judge() -> ColumnElement[bool]:
+    """Whether a delivery is being read, or what it brought is still being judged: one digest tells all of it."""
+    reading = select(Delivery.id).where(Delivery.state == DeliveryState.PROCESSING).exists()
+    waiting = [
+        select(true()).where(
+            select(func.count())
+            .select_from(select(table.id).where(table.match_due_at.is_not(None)).limit(MANY_DUE).subquery())
+            .scalar_subquery()
+            >= MANY_DUE
+        )
+        for table in (Listing, Demand)
+    ]
+    return or_(reading, *[found.exists() for found in waiting])
 
 
 def _claim(now: datetime) -> list[Letter]:
@@ -106,16 +134,36 @@ def _claim(now: datetime) -> list[Letter]:
         )
         fresh = {"synchronize_session": False, "populate_existing": True}
         rows = session.scalars(taken.returning(Notification), execution_options=fresh).all()
+        standing, offered = _standing(rows), _offered(rows)
     by_user: dict[UUID, list[Notification]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row.created_at, row.id)):
         by_user[row.user_id].append(row)
-    return [Letter(users[user_id], found) for user_id, found in by_user.items()]
+    return [Letter(users[user_id], found, still_news(found, standing, offered)) for user_id, found in by_user.items()]
+
+
+def _standing(rows: Sequence[Notification]) -> set[tuple[UUID, str]]:
+    """The matches of now of the demands that the rows tell of, as (demand, listing's id in text)."""
+    demands = {row.demand_id for row in rows if row.demand_id is not None}
+    if not demands:
+        return set()
+    query = select(Match.demand_id, Match.listing_id).where(Match.demand_id.in_(demands))
+    return {(row[0], str(row[1])) for row in session.execute(query.where(Match.state == MatchState.ACTIVE))}
+
+
+def _offered(rows: Sequence[Notification]) -> set[str]:
+    """Which offers that a saved search found are still to be had, by their ids in text."""
+    hits = (row.params.get("listing_id") for row in rows if row.kind == NotificationKind.SEARCH_HIT)
+    found = {UUID(key) for key in hits if key}
+    if not found:
+        return set()
+    stands = (Listing.id.in_(found), Listing.state == ListingState.PUBLISHED, Listing.free > 0)
+    return {str(key) for key in session.scalars(select(Listing.id).where(*stands))}
 
 
 def _post(letter: Letter, chosen: Settings, now: datetime) -> int:
     """Send one letter, outside any transaction, and note how it went."""
     user = letter.user
-    if user.mail_off or not user.active:
+    if user.mail_off or not user.active or not letter.news:
         _settle(letter, MailState.OFF)
         return 0
     try:
@@ -139,12 +187,11 @@ def _settle(letter: Letter, state: MailState, error: str | None = None, mailed_a
 def message(letter: Letter, chosen: Settings, now: datetime) -> EmailMessage:
     """The mail of a letter in the user's language; the same rows make the same Message-ID."""
     user = letter.user
-    unsubscribe = f"{chosen.base_url}/meldingen/uitschrijven/{user.unsubscribe_key}"
-    told = [wording.told(row, user.language) for row in letter.rows]
-    subject, text, html = wording.mail(told, user, chosen.base_url, unsubscribe)
+    written = write(letter.news, user, chosen.base_url)
     print_of = hashlib.sha256("".join(sorted(str(key) for key in letter.ids)).encode()).hexdigest()[:32]
     host = (chosen.mail_from or "").rpartition("@")[2].strip("> ") or "localhost"
     return build_message(
-        chosen.mail_from or "", user.email, subject, text, html,
-        headers={"Message-ID": f"<{print_of}@{host}>"}, unsubscribe_url=unsubscribe, now=now,
+        chosen.mail_from or "", user.email, written.subject, written.text, written.html,
+        headers={"Message-ID": f"<{print_of}@{host}>"}, unsubscribe_url=chosen.base_url + written.unsubscribe_path,
+        now=now,
     )  # fmt: skip

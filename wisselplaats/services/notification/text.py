@@ -1,25 +1,19 @@
-"""The words of notifications, in the app and by mail, from the same sentences."""
+"""The words of one notification, in the app and by mail from the same sentences."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from wisselplaats import messages
 from wisselplaats.domain.vocabulary import NotificationKind
 from wisselplaats.messages.reasons import reason_text, sign
-from wisselplaats.models import Notification, User
-from wisselplaats.paths import resource
+from wisselplaats.models import Notification
 
-LONGEST_LIST = 40
-"""Items in one mail; the rest is in the app."""
 ZONE = ZoneInfo("Europe/Amsterdam")
-_STEPS = {"quantity": 3, "km": 1, "shortage": 3}
+_STEPS = {"quantity": 3, "km": 1, "straight_km": 1, "shortage": 3}
 _DAYS = frozenset({"until", "available_from", "available_until"})
 
 
@@ -34,7 +28,7 @@ class Told:
 
 def told(row: Notification, language: str) -> Told:
     """A notification in the reader's language."""
-    params = _in_language(row.params, language)
+    params = in_language(row.params, language)
     return Told(_title(row.kind.value, params, language), list(_lines(params, language)), row.path)
 
 
@@ -42,6 +36,9 @@ def _lines(params: Mapping[str, Any], language: str) -> Iterator[str]:
     """What stands below the sentence: why it fits or broke, what somebody wrote, until when, what else there is."""
     names = {code: pair[0 if language == "nl" else 1] for code, pair in params.get("names", {}).items()}
     reason = params.get("reason")
+    for name, code in (("available_from", "line_available"), ("straight_km", "line_straight_km")):
+        if "search" in params and params.get(name) is not None:
+            yield messages.text(f"notification.{code}", language, **{name: params[name]})
     for item in [*params.get("reasons", ()), *([reason] if isinstance(reason, Mapping) else [])]:
         yield reason_text(item["code"], item["params"], language, names)
     if reason and isinstance(reason, str):
@@ -64,7 +61,7 @@ def _title(kind: str, params: Mapping[str, Any], language: str) -> str:
         return messages.text(f"notification.{kind}.plain", language)
 
 
-def _in_language(params: Mapping[str, Any], language: str) -> dict[str, Any]:
+def in_language(params: Mapping[str, Any], language: str) -> dict[str, Any]:
     """The parameters as the sentences read them: names in the language, numbers and days as such."""
     found = dict(params)
     for name, value in params.items():
@@ -80,35 +77,3 @@ def _in_language(params: Mapping[str, Any], language: str) -> dict[str, Any]:
     if "unit" in found:
         found["unit"] = sign(str(found["unit"]), language)
     return found
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(str(resource("templates"))),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def mail(found: Sequence[Told], user: User, base_url: str, unsubscribe_url: str) -> tuple[str, str, str]:
-    """Subject, text and HTML of one mail that tells all of it; links are absolute."""
-    language = user.language
-    subject = found[0].title
-    if len(found) > 1:
-        subject = messages.text("mail.subject_many", language, count=len(found), first=subject)
-    context = {
-        "lang": language,
-        "user": user,
-        "subject": subject,
-        "items": found[:LONGEST_LIST],
-        "more": len(found) - LONGEST_LIST,
-        "base_url": base_url,
-        "unsubscribe_url": unsubscribe_url,
-        "say": lambda code, **params: messages.text(f"mail.{code}", language, **params),
-    }
-    templates = [_environment().get_template(f"email/notifications.{kind}") for kind in ("txt", "html")]
-    text, html = (template.render(context) for template in templates)
-    return subject, text, html

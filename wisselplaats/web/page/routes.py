@@ -16,6 +16,7 @@ from wisselplaats.web import (
     passport,
     project,
     reservation,
+    saved_search,
 )
 
 BLUEPRINTS = (
@@ -29,6 +30,7 @@ BLUEPRINTS = (
     material.blp,
     lot.blp,
     listing.blp,
+    saved_search.blp,
     passport.blp,
     depot.blp,
     reservation.blp,

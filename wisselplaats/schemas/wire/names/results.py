@@ -2,6 +2,10 @@
 
 NAMES: dict[str, str] = {
     # notification and impact
+    "found_at": "gevondenOp",
+    "fresh": "nieuwGevonden",
+    "present": "aantalNu",
+    "choices": "keuzes",
     "read_at": "gelezenOp",
     "path": "pad",
     "mail_state": "mailStatus",

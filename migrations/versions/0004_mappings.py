@@ -152,6 +152,7 @@ def _profiles() -> None:
         sa.Column("key_filled", sa.Integer(), nullable=True),
         sa.Column("key_different", sa.Integer(), nullable=True),
         sa.Column("looks", sa.Text(), nullable=True),
+        sa.Column("marks", sa.Text(), nullable=False),
         sa.Column("examples", TEXTS, nullable=False),
     )
     _of_profile(

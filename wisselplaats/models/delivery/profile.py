@@ -53,7 +53,7 @@ class FileColumn(Base):
     """A column over the whole file: how many cells say something, and how many different things.
 
     `different` stops at a limit (`is_least`); `key_different` is exact, over the current records, for columns
-    that may be the identity. `looks` names what its values look like.
+    that may be the identity. `looks` names what its values look like, `marks` the decimal marks that they prove.
     """
 
     __tablename__ = "file_column"
@@ -67,6 +67,7 @@ class FileColumn(Base):
     key_filled: Mapped[int | None]
     key_different: Mapped[int | None]
     looks: Mapped[str | None]
+    marks: Mapped[str]
     examples: Mapped[list[str]] = mapped_column(ARRAY(Text))
 
 

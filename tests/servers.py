@@ -82,8 +82,11 @@ def build_template() -> None:
 
 def load_reference_data() -> None:
     """What every installation has from its first start."""
-    from wisselplaats.services import impact, material
+    from wisselplaats import edge
+    from wisselplaats.services import impact, match, material, rate
 
     with db.transaction():
         material.load_catalogue()
         impact.load_factors()
+        rate.load_rates()
+        match.reference_loaded(edge.today())

@@ -102,6 +102,12 @@ CREATE INDEX ix_match_need_covering ON match_need (kind, needed_until, needed_fr
     x, y, reach, open, min_lot, unit, max_price, rate, floor);
 """
 
+# what is new is due by itself, whoever puts it in: then no row of either side can be missing
+DUE = """
+ALTER TABLE listing ALTER match_due_at SET DEFAULT clock_timestamp();
+ALTER TABLE demand ALTER match_due_at SET DEFAULT clock_timestamp();
+"""
+
 NEWS = """
 ALTER TABLE match ADD told_score integer, ADD news varchar(40),
     ADD CONSTRAINT ck_match_matchnews CHECK (news IN ('new', 'improved', 'broken'));
@@ -114,6 +120,7 @@ def upgrade() -> None:
     op.execute(RATES)
     op.execute(SIDES)
     op.execute(NEWS)
+    op.execute(DUE)
     # what stands already is judged by the next round, which fills the narrow rows on the way
     op.execute("UPDATE listing SET match_due_at = clock_timestamp() WHERE state = 'published'")
     op.execute("UPDATE demand SET match_due_at = clock_timestamp() WHERE state = 'open'")

@@ -108,7 +108,7 @@ _TABLES = ("lot", "listing", "project", "demand")
 def fill(scale: Scale, seed: int, password: str, today: date, now: datetime) -> None:
     """Make it in the current transaction; every value follows from the seed and the row's number.
 
-    Nothing is due for the matcher: who measures marks it (services.match.everything_changed).
+    All of it is due for the matcher, as everything new is.
     """
     _organisations(scale, password)
     session.execute(text(bulk_sql.DRAW.replace(":seed", str(int(seed)))))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -53,7 +53,8 @@ class Demand(Identified, Stamped, Versioned, Base):
     # kept by a trigger on reservation: what is asked, accepted and handed over for this line
     optioned: Mapped[Decimal] = mapped_column(default=Decimal(0), server_default="0")
     covered: Mapped[Decimal] = mapped_column(default=Decimal(0), server_default="0")
-    match_due_at: Mapped[datetime | None]
+    # what is new is due by itself, whoever puts it in
+    match_due_at: Mapped[datetime | None] = mapped_column(server_default=func.clock_timestamp())
 
     project: Mapped[Project] = relationship()
     material: Mapped[MaterialType] = relationship()

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wisselplaats.domain.vocabulary import ListingState, Rung
@@ -40,7 +40,8 @@ class Listing(Identified, Stamped, Versioned, Base):
     accepted: Mapped[Decimal] = mapped_column(default=Decimal(0), server_default="0")
     handed_over: Mapped[Decimal] = mapped_column(default=Decimal(0), server_default="0")
     free: Mapped[Decimal] = mapped_column(Computed("quantity - optioned - accepted - handed_over", persisted=True))
-    match_due_at: Mapped[datetime | None]
+    # what is new is due by itself, whoever puts it in
+    match_due_at: Mapped[datetime | None] = mapped_column(server_default=func.clock_timestamp())
 
     lot: Mapped[Lot] = relationship()
     organisation: Mapped[Organisation] = relationship()

@@ -15,12 +15,15 @@ def migrate(database_url: str) -> None:
 
 def catalogue(database_url: str) -> None:
     """Load materials and factors; the same files again change nothing."""
-    from wisselplaats.services import impact, material
+    from wisselplaats import edge
+    from wisselplaats.services import impact, match, material, rate
 
     db.configure(database_url)
     with db.transaction():
         material.load_catalogue()
         impact.load_factors()
+        rate.load_rates()
+        match.reference_loaded(edge.today())
 
 
 def demo(database_url: str, password: str, size: str = "city") -> None:

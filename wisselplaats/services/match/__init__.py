@@ -1,6 +1,14 @@
 """Matching: who changes something marks it due, a worker keeps the best, people read why."""
 
-from wisselplaats.services.match.due import demand_changed, everything_changed, listing_changed, new_day, rejudge
+from wisselplaats.services.match.due import (
+    demand_changed,
+    everything_changed,
+    listing_changed,
+    new_day,
+    rates_changed,
+    reference_loaded,
+    rejudge,
+)
 from wisselplaats.services.match.explain import Fit, explain, lapsed, of_demand, of_listing
 
 __all__ = [
@@ -13,5 +21,7 @@ __all__ = [
     "new_day",
     "of_demand",
     "of_listing",
+    "rates_changed",
+    "reference_loaded",
     "rejudge",
 ]

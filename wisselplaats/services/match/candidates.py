@@ -1,93 +1,31 @@
-"""Which offers and demands may fit: pairs by SQL, exact and never nearest-first, and their facts for the rules."""
+"""The facts of a set of pairs for the rules of the domain: what is told and explained goes this way, one by one."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from wisselplaats.db import session
 from wisselplaats.domain.legal import Act, check
 from wisselplaats.domain.listing import LadderDates, Relation, rung_on, visible_to
-from wisselplaats.domain.match import Need, Rates, Sizes, Supply, Verdict, judge
+from wisselplaats.domain.match import Need, Sizes, Supply, Verdict, judge
 from wisselplaats.domain.match.pair import ZERO
-from wisselplaats.domain.place import DETOUR, Place
+from wisselplaats.domain.match.value import Gain
+from wisselplaats.domain.place import Place
 from wisselplaats.domain.planning import Window
 from wisselplaats.domain.vocabulary import DemandState, ListingState, LotState, Unit
-from wisselplaats.models import Demand, Listing, Lot, MaterialType, Organisation, Substitute
+from wisselplaats.models import Demand, Listing, Lot, Organisation, Substitute
+from wisselplaats.services import rate
 
-RATES = Rates()
 _MASSES = {Unit.KG, Unit.TONNE}
-_asked, _owner, _asker = aliased(MaterialType), aliased(Organisation), aliased(Organisation)
+_OWN_KG = {Unit.KG: Decimal(1), Unit.TONNE: Decimal(1000)}
+_GRAM = Decimal("0.001")
 Pair = tuple[UUID, UUID]
 """A listing's id and a demand's."""
-
-
-def on_offer(today: date) -> ColumnElement[bool]:
-    """Whether a listing is there to be had at all."""
-    not_over = or_(Listing.offered_until.is_(None), Listing.offered_until >= today)
-    return and_(Listing.state == ListingState.PUBLISHED, Listing.free > 0, Lot.state != LotState.GONE, not_over)
-
-
-def still_asked(today: date) -> ColumnElement[bool]:
-    """Whether a demand still asks for something."""
-    short = Demand.quantity > Demand.optioned + Demand.covered
-    return and_(Demand.state == DemandState.OPEN, Demand.needed_until >= today, short)
-
-
-def shown_to_asker(today: date) -> ColumnElement[bool]:
-    """The ladder between the two organisations of a pair; `visible_to` in domain/listing.py says the same."""
-    return or_(
-        Listing.organisation_id == Demand.organisation_id,
-        Listing.open_market_from <= today,
-        and_(Listing.region_from <= today, _owner.region == _asker.region),
-    )
-
-
-def _of_kind() -> ColumnElement[bool]:
-    replaces = exists().where(Substitute.code == Demand.material_code, Substitute.substitute == Lot.material_code)
-    this_or_below = MaterialType.first.between(_asked.first, _asked.last)
-    return or_(this_or_below, and_(Demand.substitutes_allowed, replaces))
-
-
-def _in_time() -> ColumnElement[bool]:
-    stays = or_(Lot.available_until.is_(None), Demand.needed_from - Lot.available_until <= Demand.max_storage_days)
-    return and_(Lot.available_from <= Demand.needed_until, stays)
-
-
-def _near() -> ColumnElement[bool]:
-    # a square around the circle: the rules cut the corners off
-    reach = Demand.max_distance_km * 1000 / DETOUR
-    inside = and_(func.abs(Lot.x - Demand.x) <= reach, func.abs(Lot.y - Demand.y) <= reach)
-    return or_(Demand.max_distance_km.is_(None), inside)
-
-
-def _pairs(today: date) -> Select[UUID, UUID]:
-    good_enough = or_(Demand.min_quality.is_(None), Lot.quality <= Demand.min_quality)
-    return (
-        select(Listing.id, Demand.id)
-        .join(Lot, Lot.id == Listing.lot_id)
-        .join(MaterialType, MaterialType.code == Lot.material_code)
-        .join(_owner, _owner.id == Listing.organisation_id)
-        .join(Demand, true())
-        .join(_asked, _asked.code == Demand.material_code)
-        .join(_asker, _asker.id == Demand.organisation_id)
-        .where(on_offer(today), still_asked(today), _of_kind(), good_enough, _in_time(), _near())
-        .where(shown_to_asker(today))
-    )
-
-
-def pairs_of_listings(listing_ids: Iterable[UUID], today: date) -> set[Pair]:
-    """Every demand that these offers may serve."""
-    return {(row[0], row[1]) for row in session.execute(_pairs(today).where(Listing.id.in_(list(listing_ids))))}
-
-
-def pairs_of_demands(demand_ids: Iterable[UUID], today: date) -> set[Pair]:
-    """Every offer that may serve these demands."""
-    return {(row[0], row[1]) for row in session.execute(_pairs(today).where(Demand.id.in_(list(demand_ids))))}
 
 
 @dataclass
@@ -98,6 +36,8 @@ class Facts:
     demands: Mapping[UUID, Demand]
     substitutes: Mapping[str, Mapping[str, Decimal]]
     today: date
+    rates: rate.Facts
+    gains: Mapping[str, Gain]
     _needs: dict[UUID, Need] = field(default_factory=dict)
     _supplies: dict[tuple[UUID, UUID], Supply] = field(default_factory=dict)
 
@@ -110,8 +50,9 @@ class Facts:
         key = (listing.id, demand.organisation_id)
         supply = self._supplies.get(key)
         if supply is None:
-            supply = self._supplies[key] = supply_of(listing, demand.organisation, self.today)
-        return judge(supply, need, RATES)
+            gain = self.gains.get(listing.lot.material_code)
+            supply = self._supplies[key] = supply_of(listing, demand.organisation, self.today, gain)
+        return judge(supply, need, self.rates.get(demand.organisation_id, self.rates[None]))
 
     def closed(self, pair: Pair) -> str | None:
         """Why a pair is out of the question before any rule is asked; None when both sides stand."""
@@ -137,7 +78,9 @@ def facts(pairs: Iterable[Pair], today: date) -> Facts:
     lines = lines.options(*(joinedload(side) for side in (Demand.material, Demand.organisation, Demand.project)))
     listings = {found.id: found for found in session.scalars(offers, execution_options=fresh)}
     demands = {found.id: found for found in session.scalars(lines, execution_options=fresh)}
-    return Facts(listings, demands, _substitutes({found.material_code for found in demands.values()}), today)
+    substitutes = _substitutes({found.material_code for found in demands.values()})
+    gains = rate.gains_of(found.lot.material_code for found in listings.values())
+    return Facts(listings, demands, substitutes, today, rate.rates_of(today), gains)
 
 
 def _substitutes(codes: set[str]) -> dict[str, dict[str, Decimal]]:
@@ -163,8 +106,8 @@ def need_of(demand: Demand, substitutes: Mapping[str, Decimal]) -> Need:
     )  # fmt: skip
 
 
-def supply_of(listing: Listing, asker: Organisation, today: date) -> Supply:
-    """The offer as the rules read it for one asking organisation."""
+def supply_of(listing: Listing, asker: Organisation, today: date, per_kg: Gain | None = None) -> Supply:
+    """The offer as the rules read it for one asking organisation; `per_kg` is what a kilogram of its kind avoids."""
     lot, kind = listing.lot, listing.lot.material
     reason = _closed_by_law(lot, listing.organisation_id != asker.id)
     return Supply(
@@ -174,7 +117,7 @@ def supply_of(listing: Listing, asker: Organisation, today: date) -> Supply:
         owner_id=str(listing.organisation_id), project_id=str(lot.project_id) if lot.project_id else None,
         visible=_visible(listing, asker, today), legal_open=reason is None, legal_reason=reason,
         mass_kg_per_unit=_mass_kg(lot), price_per_unit=listing.price_per_unit,
-        pieces_per_unit=kind.pieces_per_unit if kind.unit is Unit.M2 else None,
+        pieces_per_unit=kind.pieces_per_unit if kind.unit is Unit.M2 else None, gain=_gain(lot, per_kg),
     )  # fmt: skip
 
 
@@ -193,8 +136,16 @@ def _mass_kg(lot: Lot) -> Decimal | None:
     if lot.unit is kind.unit or lot.unit in _MASSES or kind.mass_kg_per_unit is None:
         return kind.mass_kg_per_unit
     if (lot.unit, kind.unit) == (Unit.PIECE, Unit.M2) and kind.pieces_per_unit:
-        return kind.mass_kg_per_unit / kind.pieces_per_unit
+        return (kind.mass_kg_per_unit / kind.pieces_per_unit).quantize(_GRAM, ROUND_HALF_UP)
     return None
+
+
+def _gain(lot: Lot, per_kg: Gain | None) -> Gain | None:
+    """What one unit of the lot avoids."""
+    mass_kg = _OWN_KG.get(lot.unit) or _mass_kg(lot)
+    if per_kg is None or mass_kg is None:
+        return None
+    return Gain(per_kg.eur * mass_kg, per_kg.co2_kg * mass_kg)
 
 
 def _visible(listing: Listing, asker: Organisation, today: date) -> bool:

@@ -5,21 +5,48 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, DateTime, Uuid, and_, any_, bindparam, func, literal, or_, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from wisselplaats.db import session, transaction
 from wisselplaats.domain.vocabulary import DemandState, ListingState, MatchState
 from wisselplaats.jobs import REJUDGE, enqueue
-from wisselplaats.models import Demand, Listing, Match
-from wisselplaats.services.match.candidates import Pair, facts, pairs_of_demands, pairs_of_listings
-from wisselplaats.services.match.keep import active_pairs, settle
+from wisselplaats.models import Demand, Listing, Match, MatchSteps
+from wisselplaats.services import rate
+from wisselplaats.services.match.keep import judge_demands, judge_listings
+from wisselplaats.services.match.news import tell_some
+from wisselplaats.services.match.sides import day_number, write_needs, write_supplies
 
 LOCK = 28992002
-BATCH = 100
+BATCH = 2000
+"""Offers or demands that are judged in one transaction: some seconds at most."""
 CATCH_UP_DAYS = 3
 """How far back a new day looks, so that a worker that was away over the weekend misses no rung."""
 Due = tuple[UUID, datetime]
 _UNSYNCED = {"synchronize_session": False}
+# two arrays: a list of values takes longer to compile than to run
+_READ = (
+    func.unnest(bindparam("ids", type_=ARRAY(Uuid())), bindparam("moments", type_=ARRAY(DateTime(timezone=True))))
+    .table_valued("id", "at")
+    .render_derived()
+)
+_RENUMBERED = text("""
+    SELECT EXISTS (
+        SELECT FROM match_need AS n JOIN demand ON demand.id = n.demand_id
+        JOIN material_type AS kind ON kind.code = demand.material_code
+        WHERE kind.first <> n.kind OR kind.last <> n.kind_last
+    ) OR EXISTS (
+        SELECT FROM match_supply AS s JOIN listing ON listing.id = s.listing_id JOIN lot ON lot.id = listing.lot_id
+        JOIN material_type AS kind ON kind.code = lot.material_code WHERE kind.first <> s.kind
+    )
+""")
+_ANY_DUE = text("""
+    SELECT EXISTS (SELECT FROM listing WHERE match_due_at IS NOT NULL)
+        OR EXISTS (SELECT FROM demand WHERE match_due_at IS NOT NULL)
+""")
+_ANY_NEWS = text("SELECT EXISTS (SELECT FROM match WHERE news IS NOT NULL)")
+# when every demand is due, they look at the offers themselves
+_SOMEBODY_ELSE = text("SELECT EXISTS (SELECT FROM demand WHERE state = 'open' AND match_due_at IS NULL)")
 
 
 def listing_changed(*listing_ids: UUID) -> None:
@@ -33,52 +60,82 @@ def demand_changed(*demand_ids: UUID) -> None:
 
 
 def everything_changed() -> None:
-    """The catalogue, a region or the rules changed: judge every open demand again (operators; no actor)."""
-    _mark(Demand, session.scalars(select(Demand.id).where(Demand.state == DemandState.OPEN)).all())
+    """The catalogue, the factors or a region changed: judge every offer and open demand again (operators; no actor)."""
+    rate.refresh(session.scalar(select(func.current_date())) or date.min)
+    _mark_all(Listing, Listing.state == ListingState.PUBLISHED)
+    _mark_all(Demand, Demand.state == DemandState.OPEN)
+
+
+def reference_loaded(today: date) -> None:
+    """The catalogue and the factors were read in: judge everything again if they say something else than before."""
+    if rate.refresh(today) or session.scalar(_RENUMBERED):
+        everything_changed()
+
+
+def rates_changed(today: date) -> None:
+    """Rates changed, or their day came: judge again the demands of those for whom they did."""
+    changed = rate.refresh_steps(today)
+    if changed:
+        own = select(MatchSteps.organisation_id).where(MatchSteps.organisation_id.is_not(None))
+        whose: ColumnElement[bool] = Demand.organisation_id.in_(changed - {None})
+        if None in changed:
+            whose = or_(whose, Demand.organisation_id.not_in(own))
+        _mark_all(Demand, and_(Demand.state == DemandState.OPEN, whose))
 
 
 def _mark(table: Any, ids: Iterable[UUID]) -> None:
-    # the clock and not the transaction's start: two marks never look alike. Neither version nor stamp moves.
     found = list(ids)
     if found:
-        due = update(table).where(table.id.in_(found))
-        due = due.values(match_due_at=func.clock_timestamp(), updated_at=table.updated_at)
-        session.execute(due, execution_options=_UNSYNCED)
-        enqueue(REJUDGE, countdown=1)
+        _mark_all(table, table.id == any_(literal(found, ARRAY(Uuid()))))
+
+
+def _mark_all(table: Any, which: ColumnElement[bool]) -> None:
+    # the clock and not the transaction's start: two marks never look alike. Neither version nor stamp moves.
+    due = update(table).where(which).values(match_due_at=func.clock_timestamp(), updated_at=table.updated_at)
+    session.execute(due, execution_options=_UNSYNCED)
+    enqueue(REJUDGE, countdown=1)
 
 
 def rejudge(now: datetime, today: date) -> int:
-    """Judge all that is due, in batches that each commit; answers how many offers and demands were done.
+    """Judge all that is due, then tell of it, in batches that each commit; answers how many offers and demands it was.
 
     Running it twice changes nothing. One process at a time: another finds the lock taken and comes back in a moment.
     """
     done = 0
-    while count := _round(now, today):
+    while session.scalar(_ANY_DUE) and (count := _round(now, today)):
         done += count
+    while session.scalar(_ANY_NEWS) and _alone(lambda: tell_some(now, today)):
+        pass
     return done
 
 
 def _round(now: datetime, today: date) -> int:
-    """Offers first, then demands; what was marked meanwhile is for the next round."""
-    done = 0
-    for judge, table in ((_judge_listings, Listing), (_judge_demands, Demand)):
-        while count := _batch(table, judge, now, today):
-            done += count
-    return done
+    """A batch of offers, then one of demands; what is left or was marked meanwhile is for the next round."""
+    return _batch(Listing, _judge_listings, now, today) + _batch(Demand, _judge_demands, now, today)
+
+
+def _alone(work: Callable[[], int]) -> int:
+    """One batch of work in a transaction of its own; 0 when another process is at it, and a later job then looks again."""
+    with transaction():
+        if not session.scalar(select(func.pg_try_advisory_xact_lock(LOCK))):
+            enqueue(REJUDGE, countdown=2)
+            return 0
+        # compiling these statements takes longer than running them
+        session.execute(text("SET LOCAL jit = off"))
+        return work()
 
 
 def _batch(table: Any, judge: Callable[[list[UUID], datetime, date], None], now: datetime, today: date) -> int:
-    """One batch; 0 when nothing is due, all of it is held by others, or another process is at it."""
-    with transaction():
-        if not session.scalar(select(func.pg_try_advisory_xact_lock(LOCK))):
-            if _due(table):
-                enqueue(REJUDGE, countdown=2)
-            return 0
+    """One batch; 0 when nothing is due, all of it is being changed, or another process is at it."""
+
+    def work() -> int:
         due = _due(table)
         if not due:
             return 0
         judge([key for key, _ in due], now, today)
         return _clear(table, due)
+
+    return _alone(work)
 
 
 def _due(table: Any) -> list[Due]:
@@ -89,32 +146,35 @@ def _due(table: Any) -> list[Due]:
 
 def _clear(table: Any, due: list[Due]) -> int:
     """Take the marks away that are still the ones we read; who is being changed right now stays due."""
-    same = tuple_(table.id, table.match_due_at).in_(due)
-    free = select(table.id).where(same).with_for_update(skip_locked=True, key_share=True)
+    free = select(table.id).join(_READ, and_(_READ.c.id == table.id, _READ.c.at == table.match_due_at))
+    free = free.with_for_update(skip_locked=True, key_share=True, of=table)
     done = update(table).where(table.id.in_(free)).values(match_due_at=None, updated_at=table.updated_at)
-    return len(session.execute(done.returning(table.id), execution_options=_UNSYNCED).all())
+    read = {"ids": [key for key, _ in due], "moments": [moment for _, moment in due]}
+    return len(session.execute(done.returning(table.id), read, execution_options=_UNSYNCED).all())
 
 
 def _judge_listings(ids: list[UUID], now: datetime, today: date) -> None:
     from wisselplaats.services import saved_search
 
+    _be_ready(today)
+    write_supplies(ids)
+    if session.scalar(_SOMEBODY_ELSE):
+        refill = judge_listings(ids, day_number(today))
+        if refill:
+            write_needs(refill)
+            judge_demands(refill, day_number(today))
     saved_search.look(ids, now, today)
-    pairs = pairs_of_listings(ids, today) | active_pairs(Match.listing_id, ids)
-    # a demand that is due looks at every offer by itself, right after this
-    waiting = set(session.scalars(select(Demand.id).where(Demand.match_due_at.is_not(None))))
-    refill = _settle({pair for pair in pairs if pair[1] not in waiting}, now, today)
-    if refill:
-        # a full list lost one: the demands' turn comes right after this in the same run
-        _mark(Demand, sorted(refill))
 
 
 def _judge_demands(ids: list[UUID], now: datetime, today: date) -> None:
-    # every pair of the demand is judged, so there is nothing left to refill from
-    _settle(pairs_of_demands(ids, today) | active_pairs(Match.demand_id, ids), now, today)
+    _be_ready(today)
+    write_needs(ids)
+    judge_demands(ids, day_number(today))
 
 
-def _settle(pairs: set[Pair], now: datetime, today: date) -> set[UUID]:
-    return settle(pairs, facts(pairs, today), now) if pairs else set()
+def _be_ready(today: date) -> None:
+    if not rate.ready():
+        rate.refresh(today)
 
 
 def new_day(today: date) -> None:
@@ -122,6 +182,7 @@ def new_day(today: date) -> None:
     since = today - timedelta(days=CATCH_UP_DAYS)
     opened = or_(Listing.region_from.between(since, today), Listing.open_market_from.between(since, today))
     with transaction():
+        rates_changed(today)
         listing_changed(*session.scalars(select(Listing.id).where(Listing.state == ListingState.PUBLISHED, opened)))
         stands = Match.state == MatchState.ACTIVE
         ended = select(Listing.id).join(Match, Match.listing_id == Listing.id).where(stands)

@@ -7,15 +7,17 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from wisselplaats.messages import delivery, edge, files, notes, notifications, reasons, rules
+from wisselplaats.messages import delivery, edge, files, mapping, notes, notifications, reasons, remedies, rules
 
 TEXTS: dict[str, tuple[str, str]] = {
     **edge.TEXTS,
     **reasons.TEXTS,
+    **remedies.TEXTS,
     **rules.TEXTS,
     **files.TEXTS,
     **notes.TEXTS,
     **delivery.TEXTS,
+    **mapping.TEXTS,
     **notifications.TEXTS,
 }
 LANGUAGES = ("nl", "en")

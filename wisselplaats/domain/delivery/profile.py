@@ -23,14 +23,14 @@ MOST_TOGETHER = 20_000
 """Different combinations of the columns that name the material."""
 MOST_KEYS = 12
 """Columns of which every value is remembered, as 8 bytes: 48 MB for half a million records."""
-MAYBE_KEY = 0.5
-"""Share of different values among the first records from which a column may be the identity."""
 EXAMPLES = 3
 SHOWN = 120
 LOOKED_AT = 200
 """Different values of a column that tell what they look like."""
 LONGEST_NIL = 24
 """Longer texts are no nil words."""
+NIL_WITH_DIGIT = "toewijzen"
+"""Of the nil words, `nog toewijzen2` alone ends in a digit."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +145,7 @@ class Profiler:
         self.counts: dict[str, Counter[str]] = {header: Counter() for header in self.headers}
         self.filled: Counter[str] = Counter()
         self.over: set[str] = set()
+        self.nil: dict[str, set[str]] = {header: set() for header in self.headers}
         self.combined: Counter[tuple[str, ...]] = Counter()
         self.records = self.current = 0
         self.has_geometry = False
@@ -155,11 +156,9 @@ class Profiler:
         good = self._good(batch)
         for header in self.headers:
             self._count(header, batch.cells[header])
-        if not self.records:
-            self._find_keys(len(batch))
         for header, kept in self.keys.items():
             cells = batch.cells[header]
-            kept.append(_hashes(cells if good is None else compress(cells, good)))
+            kept.append(_hashes(cells if good is None else compress(cells, good), self.nil[header]))
         self._combine(batch, good)
         self._keep_sample(batch)
         self.records += len(batch)
@@ -175,23 +174,22 @@ class Profiler:
         return good
 
     def _count(self, header: str, cells: Sequence[str | None]) -> None:
+        """Count what is filled; what stands there only until it is clear that nearly everything differs."""
+        nil = self.nil[header]
+        if header in self.over:
+            self.filled[header] += len(cells) - cells.count(None) - sum(map(cells.count, nil))
+            return
         counts: Counter[Any] = Counter(cells)
         counts.pop(None, None)
-        for text in [text for text in counts if not says_something(text)]:
-            del counts[text]
-        self.filled[header] += counts.total()
         kept = self.counts[header]
-        if header not in self.over:
-            for text, count in counts.items():
-                kept[text] += count
+        nil.update(text for text in counts if text not in kept and not says_something(text))
+        for text in nil:
+            counts.pop(text, None)
+        self.filled[header] += counts.total()
+        for text, count in counts.items():
+            kept[text] += count
         if len(kept) > MOST_DIFFERENT:
             self.over.add(header)
-
-    def _find_keys(self, size: int) -> None:
-        for header in self.headers:
-            different = len(self.counts[header])
-            if len(self.keys) < MOST_KEYS and header not in self.keys and different >= size * MAYBE_KEY:
-                self.keys[header] = []
 
     def _combine(self, batch: Batch, good: list[bool] | None) -> None:
         if not self.together or len(self.combined) > MOST_TOGETHER:
@@ -264,10 +262,12 @@ class Profiler:
 
 
 def says_something(text: str) -> bool:
-    """Whether a cell says something; long texts and numbers, which are most, are not looked up."""
-    return len(text) > LONGEST_NIL or text[0].isdigit() or bool(clean(text))
+    """Whether a cell says something; long texts, numbers and codes, which are most, are not looked up."""
+    if len(text) > LONGEST_NIL or text[0].isdigit() or (text[-1].isdigit() and NIL_WITH_DIGIT not in text.casefold()):
+        return True
+    return bool(clean(text))
 
 
-def _hashes(cells: Iterable[str | None]) -> Any:
+def _hashes(cells: Iterable[str | None], nil: set[str]) -> Any:
     """64-bit hashes of the cells that say something."""
-    return numpy.array([hash(text.strip()) for text in cells if text and says_something(text)], dtype=numpy.int64)
+    return numpy.array([hash(text) for text in cells if text is not None and text not in nil], dtype=numpy.int64)

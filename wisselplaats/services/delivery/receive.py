@@ -9,14 +9,21 @@ from uuid import UUID
 from wisselplaats import config
 from wisselplaats.adapters.files import FileStore, Readable, Stored
 from wisselplaats.db import session
-from wisselplaats.domain.errors import Conflict, Invalid
+from wisselplaats.domain.errors import Conflict, Invalid, NotFound
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import DeliveryKind, DeliveryState
 from wisselplaats.jobs import PROCESS_DELIVERY, enqueue
 from wisselplaats.models import Delivery
-from wisselplaats.services import audit
+from wisselplaats.services import audit, project
+from wisselplaats.services.delivery.mapping.seen import row, version_of
 from wisselplaats.services.delivery.seen import get, may_apply
 
+NEEDS = {
+    DeliveryKind.ASSETS: Action.DELIVER_ASSETS,
+    DeliveryKind.LOTS: Action.DELIVER_LOTS,
+    DeliveryKind.DEMANDS: Action.DELIVER_DEMANDS,
+}
+"""What delivering each kind asks of somebody."""
 COUNTS = ("read", "created", "changed", "unchanged", "skipped", "errors", "withdrawn")
 
 
@@ -58,10 +65,17 @@ def receive(
     trial: bool,
     complete: bool = False,
     confirmed: bool = False,
+    project_id: UUID | None = None,
     file_name: str | None = None,
     content_type: str | None = None,
+    mapping_id: UUID | None = None,
+    review: bool = False,
 ) -> Delivery:
-    """Note a stored file as a delivery and send it to a worker. Errors: Forbidden."""
+    """Note a stored file as a delivery and send it to a worker.
+
+    `mapping_id`: read it with the newest version of this mapping. `review`: show the columns before anything else.
+    Errors: Forbidden, Invalid on a mapping that is not there or is of another kind.
+    """
     require(actor, Action.DELIVER)
     delivery = Delivery(
         organisation_id=actor.organisation_id,
@@ -71,17 +85,48 @@ def receive(
         trial=trial,
         complete=complete,
         confirmed=confirmed,
+        project_id=_own_project(actor, project_id),
         file_key=stored.key,
         file_name=file_name,
         content_type=content_type,
         sha256=stored.sha256,
         size_bytes=stored.size,
+        mapping_version_id=_version(actor, mapping_id, kind),
+        review=review,
     )
     session.add(delivery)
     session.flush()
     enqueue(PROCESS_DELIVERY, str(delivery.id))
     audit.note(actor, "deliver", "delivery", delivery.id, now)
     return delivery
+
+
+def _version(actor: Actor, mapping_id: UUID | None, kind: DeliveryKind) -> UUID | None:
+    if mapping_id is None:
+        return None
+    try:
+        mapping = row(actor, mapping_id)
+    except NotFound as error:
+        raise Invalid.one("mapping_id", "mapping_unknown") from error
+    if mapping.kind != kind:
+        raise Invalid.one("mapping_id", "mapping_other_kind", kind=mapping.kind.value)
+    return version_of(mapping, mapping.version).id
+
+
+def again(delivery: Delivery) -> None:
+    """Put a delivery back at the beginning, as if it had just come in."""
+    delivery.state = DeliveryState.RECEIVED
+    delivery.progress *= 0
+    delivery.attempts = 0
+    delivery.failure_code = delivery.failure_params = delivery.started_at = delivery.finished_at = None
+    delivery.cancel_requested_at = None
+    for name in COUNTS:
+        setattr(delivery, name, 0)
+    session.flush()
+
+
+def _own_project(actor: Actor, project_id: UUID | None) -> UUID | None:
+    return None if project_id is None else project.get(actor, project_id).id
 
 
 def apply(actor: Actor, delivery_id: UUID, now: datetime, confirmed: bool = False) -> Delivery:
@@ -91,17 +136,14 @@ def apply(actor: Actor, delivery_id: UUID, now: datetime, confirmed: bool = Fals
     """
     require(actor, Action.DELIVER)
     delivery = get(actor, delivery_id, lock=True)
+    require(actor, NEEDS[delivery.kind])
+    if delivery.file_removed_at is not None:
+        raise Conflict("file_was_removed")
     if not may_apply(delivery, confirmed):
         raise Conflict("delivery_not_a_trial", state=delivery.state.value)
     delivery.trial = False
     delivery.confirmed = delivery.confirmed or confirmed
-    delivery.state = DeliveryState.RECEIVED
-    delivery.progress *= 0
-    delivery.attempts = 0
-    delivery.failure_code = delivery.failure_params = delivery.started_at = delivery.finished_at = None
-    for name in COUNTS:
-        setattr(delivery, name, 0)
-    session.flush()
+    again(delivery)
     enqueue(PROCESS_DELIVERY, str(delivery.id))
     audit.note(actor, "apply", "delivery", delivery.id, now)
     return delivery

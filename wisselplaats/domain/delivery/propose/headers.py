@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from wisselplaats.domain.delivery.known import Known
 from wisselplaats.domain.delivery.looks import NUMBERS, Looks, looks_of
 from wisselplaats.domain.delivery.profile import ColumnProfile, Profile
+from wisselplaats.domain.delivery.propose.key import sounds_like_identity
 from wisselplaats.domain.delivery.propose.part import GUESS, HEADER, LIKELY, Suggestion
 from wisselplaats.domain.delivery.targets import FieldKind, TargetField
 from wisselplaats.domain.delivery.values import fold
@@ -16,6 +17,11 @@ LONG_ENOUGH = 6
 """Letters of a known header from which a longer one that begins or ends with it is taken for the same."""
 ENOUGH = 10
 """Different values from which those of a wrong kind speak against the header."""
+
+_ADDS_NOTHING = frozenset(
+    {"object", "naam", "omschrijving", "code", "tekst", "waarde", "nl", "gis", "bgt", "totaal", "1"}
+)
+"""What may follow on a known header without making it another thing: `aantal connectoren` is no quantity."""
 
 _FITTING: dict[FieldKind, frozenset[Looks]] = {
     FieldKind.NUMBER: NUMBERS | {Looks.YES_NO},
@@ -30,10 +36,12 @@ def headers_to_watch(headers: Sequence[str], kind: DeliveryKind, known: Known) -
     by_fold = _by_fold(headers)
     preset = known.preset_for(headers, kind)
     of_preset = preset.columns_in(headers) if preset else {}
-    return {
+    found = {
         name: list(dict.fromkeys([*of_preset.get(name, ()), *_named(name, by_fold, known)]))
         for name in ("ended", "source_id", "material")
     }
+    found["source_id"] += [name for name in headers if sounds_like_identity(name) and name not in found["source_id"]]
+    return found
 
 
 def _by_fold(headers: Sequence[str]) -> dict[str, str]:
@@ -61,14 +69,14 @@ def by_header(target: TargetField, profile: Profile, known: Known, taken: set[st
 
 
 def by_likeness(target: TargetField, profile: Profile, known: Known, taken: set[str]) -> Suggestion | None:
-    """A filled column whose header begins or ends with one in use, such as `obj_aanlegjaar`."""
+    """A filled column whose header ends with one in use, such as `obj_aanlegjaar`, or adds nothing to it."""
     words = [word for word in known.headers.get(target.name, ()) if len(word) >= LONG_ENOUGH]
     best: tuple[int, str, str] | None = None
     for column in profile.columns:
         folded = fold(column.name)
         if column.name in taken or not column.filled or not fits(target, column, profile):
             continue
-        like = [word for word in words if folded.endswith(word) or folded.startswith(word)]
+        like = [word for word in words if folded.endswith(word) or folded.removeprefix(word) in _ADDS_NOTHING]
         if like and (best is None or len(max(like, key=len)) > best[0]):
             best = (len(max(like, key=len)), column.name, max(like, key=len))
     if best is None:

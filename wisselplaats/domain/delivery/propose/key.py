@@ -60,12 +60,15 @@ def _enough(column: ColumnProfile, profile: Profile) -> bool:
 
 
 def _could_be(column: ColumnProfile, profile: Profile) -> bool:
-    folded = fold(column.name)
-    named_so = folded.startswith(_NAMED_SO) or folded.endswith(_NAMED_SO)
     return (
-        column.is_key(profile.current)
+        profile.current > 1
+        and column.is_key(profile.current)
         and column.looks not in _NO_IDENTITY
-        and folded not in _ROW_NUMBERS
-        and named_so
-        and profile.current > 1
+        and sounds_like_identity(column.name)
     )
+
+
+def sounds_like_identity(header: str) -> bool:
+    """Whether a header may be that of an identity; only of such columns every value is remembered."""
+    folded = fold(header)
+    return folded not in _ROW_NUMBERS and (folded.startswith(_NAMED_SO) or folded.endswith(_NAMED_SO))

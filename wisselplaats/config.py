@@ -30,6 +30,7 @@ class ConfigError(Exception):
 class Settings:
     """Everything that differs between installations; each field is WISSELPLAATS_ plus its name in capitals.
 
+    The limits on delivered files, from `max_upload_mb` to `reader_seconds`, are those of domain.delivery.rows.Limits.
     `proxies` is how many proxies in front are believed about the client's address and scheme; `api_rate` how many
     requests a minute a token may make.
     """
@@ -45,6 +46,13 @@ class Settings:
     demo_mail: Path | None = None
     max_upload_mb: int = 200
     secure_cookies: bool = True
+    max_rows: int = 2_000_000
+    max_columns: int = 500
+    max_parts: int = 200
+    max_cells: int = 20_000_000
+    max_unpacked_mb: int = 600
+    reader_memory_mb: int = 1_536
+    reader_seconds: int = 180
     proxies: int = 0
     api_rate: int = 1200
 
@@ -65,6 +73,13 @@ class Settings:
             demo=_flag(environ, "DEMO", default=False),
             demo_mail=Path(mail_folder).absolute() if mail_folder else None,
             max_upload_mb=_whole(environ, "MAX_UPLOAD_MB", 200, "of megabytes, such as 200"),
+            max_rows=_whole(environ, "MAX_ROWS", 2_000_000, "of rows of one file, such as 2000000"),
+            max_columns=_whole(environ, "MAX_COLUMNS", 500, "of columns of one file, such as 500"),
+            max_parts=_whole(environ, "MAX_PARTS", 200, "of sheets or layers of one file, such as 200"),
+            max_cells=_whole(environ, "MAX_CELLS", 20_000_000, "of cells of one sheet, such as 20000000"),
+            max_unpacked_mb=_whole(environ, "MAX_UNPACKED_MB", 600, "of megabytes, such as 600"),
+            reader_memory_mb=_whole(environ, "READER_MEMORY_MB", 1_536, "of megabytes, such as 1536", least=256),
+            reader_seconds=_whole(environ, "READER_SECONDS", 180, "of seconds, such as 180"),
             proxies=_whole(environ, "PROXIES", 0, "of proxies in front, 0 when clients come straight", least=0),
             api_rate=_whole(environ, "API_RATE", 1200, "of requests a minute, such as 1200"),
             secure_cookies=_flag(environ, "SECURE_COOKIES", default=not base_url.startswith("http://")),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wisselplaats.adapters.readers import open_table
+from wisselplaats.adapters.tables.readers import open_table
 from wisselplaats.domain.errors import Invalid, UnsupportedContent
 
 TEXT = "id;soort;plaats\n1;bank;Den Haag\n2;hek;Súdwest\n"

@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 import xlsxwriter
 
-from wisselplaats.adapters import xlsx_reader
-from wisselplaats.adapters.readers import open_table
+from wisselplaats.adapters.tables.readers import open_table
+from wisselplaats.domain.delivery.rows import Limits
 from wisselplaats.domain.errors import Invalid, TooLarge, UnsupportedContent
 
 
@@ -51,7 +51,7 @@ def test_a_table_that_starts_in_another_corner_keeps_its_row_numbers(path):
 
 def test_numbers_dates_and_yes_or_no_become_plain_text(path):
     table = written(path, [["a", "b", "c", "d"], [12.0, 0.00001, datetime(2020, 1, 2), True]])  # noqa: DTZ001
-    assert list(next(iter(table.rows())).values.values()) == ["12", "0.00001", "2020-01-02", "True"]
+    assert list(next(iter(table.rows())).values.values()) == ["12", "0.00001", "2020-01-02", "true"]
 
 
 def test_rows_can_be_read_twice(path):
@@ -59,9 +59,15 @@ def test_rows_can_be_read_twice(path):
     assert list(table.rows()) == list(table.rows())
 
 
-def test_a_workbook_without_a_table_is_refused(path):
-    with pytest.raises(UnsupportedContent) as caught:
+def test_a_workbook_without_a_header_is_refused(path):
+    with pytest.raises(Invalid) as caught:
         written(path, [["alleen een titel"]])
+    assert caught.value.problems[0].code == "header_not_found"
+
+
+def test_a_workbook_with_nothing_in_it_is_refused(path):
+    with pytest.raises(UnsupportedContent) as caught:
+        written(path, [])
     assert caught.value.code == "xlsx_without_table"
 
 
@@ -79,26 +85,26 @@ def test_a_truncated_workbook_is_invalid(path):
     assert caught.value.problems[0].code == "xlsx_unreadable"
 
 
-def test_a_workbook_that_unpacks_to_more_than_it_may_is_refused(path, monkeypatch):
+def test_a_workbook_that_unpacks_to_more_than_it_may_is_refused(path):
     written(path, [["id", "soort"], ["a1", "bank"]])
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/media/bom.bin", b"\0" * (3 << 20))
-    monkeypatch.setattr(xlsx_reader, "MAX_UNPACKED_MB", 2)
     with pytest.raises(TooLarge) as caught:
-        open_table(path)
+        open_table(path, limits=Limits(unpacked_mb=2))
     assert caught.value.code == "xlsx_too_large_unpacked"
 
 
-def test_a_workbook_that_lies_about_its_sizes_is_counted_all_the_same(path, monkeypatch):
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b"\0" * (3 << 20))
+def test_a_workbook_that_lies_about_its_sizes_is_counted_all_the_same(path):
+    written(path, [["id", "soort"], ["a1", "bank"]])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/bom.bin", b"\0" * (3 << 20))
     content = path.read_bytes()
     real, lie = (3 << 20).to_bytes(4, "little"), (100).to_bytes(4, "little")
     assert real in content
     path.write_bytes(content.replace(real, lie))
-    monkeypatch.setattr(xlsx_reader, "MAX_UNPACKED_MB", 2)
-    with pytest.raises(TooLarge):
-        open_table(path)
+    with pytest.raises(TooLarge) as caught:
+        open_table(path, limits=Limits(unpacked_mb=2))
+    assert caught.value.code == "xlsx_too_large_unpacked"
 
 
 def test_one_cell_in_the_far_corner_does_not_fill_the_memory(path):

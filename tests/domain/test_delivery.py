@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.shared_data import shared_file
 from wisselplaats.adapters.geography import to_rd
-from wisselplaats.adapters.readers import open_table
+from wisselplaats.adapters.tables.readers import open_table
 from wisselplaats.domain.delivery import (
     AssetFields,
     Interpreter,

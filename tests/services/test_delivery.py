@@ -197,7 +197,7 @@ def test_a_file_without_a_source_id_waits_for_one_and_says_which_columns_it_has(
     ("content", "code"),
     [
         (b"%PDF-1.7 ...", "file_is_pdf"),
-        (b"SQLite format 3\0" + bytes(100), "file_is_geopackage"),
+        (b"SQLite format 3\0" + bytes(100), "geopackage_unreadable"),
         (b"bronId;soort;soort;\na;b;c;d\n", "column_twice"),
         (b'bronId;soort\na;"bank\nb;bank\n', "file_breaks_off"),
         (b'{"type": "Topology"}', "json_not_geojson"),

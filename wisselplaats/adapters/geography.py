@@ -2,7 +2,7 @@
 
 import json
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import shapely
 from numpy import column_stack, float64
@@ -17,6 +17,7 @@ from wisselplaats.domain.place import X_MAX, X_MIN, Y_MAX, Y_MIN
 
 RD, WGS84, ETRS89 = 28992, 4326, 4258
 KNOWN = (RD, WGS84, ETRS89)
+Geometry = TypeVar("Geometry", BaseGeometry, "NDArray[Any]")
 WORLD = (-180.0, -90.0, 180.0, 90.0)
 RD_BOUNDS = (X_MIN, Y_MIN, X_MAX, Y_MAX)
 
@@ -38,6 +39,12 @@ def to_rd(lon: float, lat: float) -> tuple[float, float]:
     return float(x), float(y)
 
 
+def arrays_to_rd(lon: NDArray[float64], lat: NDArray[float64]) -> tuple[NDArray[float64], NDArray[float64]]:
+    """The same for arrays of degrees, in one call."""
+    x, y = _transformer(WGS84, RD).transform(lon, lat)
+    return x, y
+
+
 def to_wgs84(x: float, y: float) -> tuple[float, float]:
     """RD metres to (longitude, latitude) in WGS84 degrees; within 0.3 m."""
     lon, lat = _transformer(RD, WGS84).transform(x, y)
@@ -49,12 +56,12 @@ def geometry_to_rd(geometry: BaseGeometry, from_epsg: int) -> BaseGeometry:
     flat = shapely.force_2d(geometry)
     if from_epsg == RD or (_within(flat, RD_BOUNDS) and not _within(flat, WORLD)):
         return flat
-    return _transformed(flat, from_epsg, RD)
+    return transformed(flat, from_epsg, RD)
 
 
 def to_geojson(geometry: BaseGeometry) -> dict[str, Any]:
     """A GeoJSON geometry (RFC 7946: WGS84, outer rings counterclockwise) of one in RD metres, 7 decimals."""
-    degrees = _transformed(shapely.force_2d(geometry), RD, WGS84)
+    degrees = transformed(shapely.force_2d(geometry), RD, WGS84)
     rounded = shapely.transform(degrees, lambda points: points.round(DECIMALS))
     return dict(json.loads(shapely.to_geojson(shapely.orient_polygons(rounded))))
 
@@ -157,13 +164,15 @@ def _check_shape(surface: BaseGeometry) -> None:
         raise Invalid.one("boundary", "boundary_crosses_itself", where=explain_validity(surface)[:80])
 
 
-def _transformed(geometry: BaseGeometry, from_epsg: int, to_epsg: int) -> BaseGeometry:
+def transformed(geometry: Geometry, from_epsg: int, to_epsg: int) -> Geometry:
+    """A geometry, or an array of them at once, from one system of coordinates in another."""
     transformer = _transformer(from_epsg, to_epsg)
 
     def project(points: "NDArray[float64]") -> "NDArray[float64]":
         return column_stack(transformer.transform(points[:, 0], points[:, 1]))
 
-    return shapely.transform(geometry, project)
+    moved: Geometry = shapely.transform(geometry, project)
+    return moved
 
 
 def _within(geometry: BaseGeometry, box: tuple[float, float, float, float]) -> bool:

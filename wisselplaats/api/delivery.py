@@ -9,8 +9,8 @@ from flask import Response, request, stream_with_context
 
 from wisselplaats import edge
 from wisselplaats.adapters.files import Readable
-from wisselplaats.adapters.readers import ACCEPTED
-from wisselplaats.adapters.unpacked import Unpacked
+from wisselplaats.adapters.tables.readers import ACCEPTED
+from wisselplaats.adapters.tables.unpacked import Unpacked
 from wisselplaats.api.rest.base import actor, blueprint, created, page
 from wisselplaats.api.rest.idempotency import BODY_LIMIT
 from wisselplaats.db import transaction
@@ -34,7 +34,14 @@ from wisselplaats.services.paging import Page
 blp = blueprint("aanleveringen", "Aanleveringen: het areaal in bulk uit het beheersysteem")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCUMENTED = ("text/csv", XLSX, "application/geo+json", "application/json", "application/octet-stream")
+DOCUMENTED = (
+    "text/csv",
+    XLSX,
+    "application/geopackage+sqlite3",
+    "application/geo+json",
+    "application/json",
+    "application/octet-stream",
+)
 # what a client says is a hint: the file is looked into; browsers on Windows call CSV an Excel file
 TAKEN = {*DOCUMENTED, "text/plain", "application/vnd.ms-excel", ""}
 MULTIPART = "multipart/form-data"

@@ -33,17 +33,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Dit is een PDF. Lever de gegevens zelf aan: {accepted}.",
         "This is a PDF. Deliver the data itself: {accepted}.",
     ),
-    "file_is_geopackage": (
-        "Een GeoPackage wordt nog niet gelezen. Exporteer de laag als GeoJSON (EPSG:28992 of WGS84) en lever die aan.",
-        "A GeoPackage cannot be read yet. Export the layer as GeoJSON (EPSG:28992 or WGS84) and deliver that.",
-    ),
     "file_is_shapefile": (
-        "Een shapefile wordt niet gelezen. Exporteer de laag als GeoJSON en lever die aan.",
-        "A shapefile cannot be read. Export the layer as GeoJSON and deliver that.",
+        "Een shapefile wordt niet gelezen. Exporteer de laag als GeoPackage (GPKG) of GeoJSON en lever die aan.",
+        "A shapefile cannot be read. Export the layer as GeoPackage (GPKG) or GeoJSON and deliver that.",
     ),
     "file_is_gml": (
-        "GML wordt niet gelezen. Exporteer de objecten als GeoJSON of CSV.",
-        "GML cannot be read. Export the objects as GeoJSON or CSV.",
+        "GML wordt niet gelezen. Exporteer de objecten als GeoPackage, GeoJSON of CSV.",
+        "GML cannot be read. Export the objects as GeoPackage, GeoJSON or CSV.",
     ),
     "file_is_xml": (
         "Dit is een XML- of webpagina-bestand. Lever een van deze soorten aan: {accepted}.",
@@ -62,8 +58,56 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No delimiter was found in the file ({accepted}). Deliver a table with at least two columns and a line with column names.",
     ),
     "json_not_geojson": (
-        "Deze JSON is geen {accepted}. Exporteer de objecten als GeoJSON.",
-        "This JSON is not a {accepted}. Export the objects as GeoJSON.",
+        "In deze JSON staat geen lijst van objecten. Lever een GeoJSON FeatureCollection aan, of een lijst: [{{\"id\": 1}}].",
+        "This JSON holds no list of objects. Deliver a GeoJSON FeatureCollection, or a list: [{{\"id\": 1}}].",
+    ),
+    "file_is_image": (
+        "Dit is een afbeelding. Lever de gegevens zelf aan: {accepted}.",
+        "This is an image. Deliver the data itself: {accepted}.",
+    ),
+    "file_is_sqlite": (
+        "Dit is een SQLite-database en geen GeoPackage. Exporteer de laag als GeoPackage, GeoJSON of CSV.",
+        "This is an SQLite database and not a GeoPackage. Export the layer as GeoPackage, GeoJSON or CSV.",
+    ),
+    "geopackage_unreadable": (
+        "De GeoPackage is beschadigd of onvolledig. Exporteer de laag opnieuw en lever het bestand opnieuw aan.",
+        "The GeoPackage is damaged or incomplete. Export the layer again and deliver the file again.",
+    ),
+    "geopackage_without_table": (
+        "In de GeoPackage staat geen laag of tabel met rijen. Controleer de export; views en rasters worden niet gelezen.",
+        "The GeoPackage holds no layer or table with rows. Check the export; views and rasters are not read.",
+    ),
+    "json_without_objects": (
+        "In het bestand staan geen objecten. Controleer de export en lever het opnieuw aan.",
+        "The file holds no objects. Check the export and deliver it again.",
+    ),
+    "json_too_deep": (
+        "De JSON is dieper genest dan {limit} niveaus. Lever een platte lijst van objecten aan.",
+        "The JSON nests deeper than {limit} levels. Deliver a flat list of objects.",
+    ),
+    "crs_missing": (
+        "Het bestand noemt geen coördinatenstelsel, en de coördinaten zijn geen RD-meters en geen graden. Exporteer in een van deze: {accepted}.",
+        "The file names no coordinate system, and its coordinates are neither RD metres nor degrees. Export in one of these: {accepted}.",
+    ),
+    "part_unknown": (
+        "Het bestand heeft geen blad of laag {given}. Kies een van deze: {accepted}.",
+        "The file has no sheet or layer {given}. Choose one of these: {accepted}.",
+    ),
+    "part_not_usable": (
+        "Het blad of de laag {given} is leeg of geen tabel. Kies een ander blad of een andere laag.",
+        "The sheet or layer {given} is empty or not a table. Choose another sheet or layer.",
+    ),
+    "too_many_parts": (
+        "Het bestand heeft meer dan {limit} bladen of lagen ({found}). Lever alleen het blad of de laag met gegevens aan.",
+        "The file has more than {limit} sheets or layers ({found}). Deliver only the sheet or layer with data.",
+    ),
+    "xlsx_needs_too_much": (
+        "De werkmap vraagt meer geheugen dan {limit}. Lever de gegevens aan als CSV, of in delen (de beheerder stelt de grens in met WISSELPLAATS_READER_MEMORY_MB).",
+        "The workbook needs more memory than {limit}. Deliver the data as CSV, or in parts (the operator sets the limit with WISSELPLAATS_READER_MEMORY_MB).",
+    ),
+    "file_too_slow": (
+        "Het lezen van het bestand duurde langer dan {limit}. Lever de gegevens aan als CSV, of in delen (de beheerder stelt de grens in met WISSELPLAATS_READER_SECONDS).",
+        "Reading the file took longer than {limit}. Deliver the data as CSV, or in parts (the operator sets the limit with WISSELPLAATS_READER_SECONDS).",
     ),
     "crs_not_supported": (
         "Het coördinatenstelsel {crs} wordt niet gelezen. Exporteer in een van deze: {accepted}.",
@@ -102,28 +146,28 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A line in the file is longer than {limit}. Check that the file has line ends, and make the export again.",
     ),
     "too_many_rows": (
-        "Het bestand heeft meer dan {limit} rijen. Splits het en lever de delen na elkaar aan.",
-        "The file has more than {limit} rows. Split it and deliver the parts one after another.",
+        "Het bestand heeft meer dan {limit} rijen. Splits het en lever de delen na elkaar aan (de beheerder stelt de grens in met WISSELPLAATS_MAX_ROWS).",
+        "The file has more than {limit} rows. Split it and deliver the parts one after another (the operator sets the limit with WISSELPLAATS_MAX_ROWS).",
     ),
     "column_twice": (
         "De kolomnaam {column} komt {times} keer voor. Geef elke kolom een eigen naam.",
         "The column name {column} occurs {times} times. Give every column its own name.",
     ),
     "too_many_columns": (
-        "Het bestand heeft {columns} kolommen; het maximum is {limit}. Lever alleen de kolommen aan die nodig zijn.",
-        "The file has {columns} columns; the maximum is {limit}. Deliver only the columns that are needed.",
+        "Het bestand heeft {columns} kolommen; het maximum is {limit}. Lever alleen de kolommen aan die nodig zijn (de beheerder stelt de grens in met WISSELPLAATS_MAX_COLUMNS).",
+        "The file has {columns} columns; the maximum is {limit}. Deliver only the columns that are needed (the operator sets the limit with WISSELPLAATS_MAX_COLUMNS).",
     ),
     "file_too_large": (
         "Het bestand is groter dan {limit}. Splits het en lever de delen na elkaar aan.",
         "The file is larger than {limit}. Split it and deliver the parts one after another.",
     ),
     "xlsx_too_large_unpacked": (
-        "De werkmap is uitgepakt groter dan {limit}. Lever de gegevens aan als CSV, of in delen.",
-        "The workbook is larger than {limit} when unpacked. Deliver the data as CSV, or in parts.",
+        "De werkmap is uitgepakt groter dan {limit}. Lever de gegevens aan als CSV, of in delen (de beheerder stelt de grens in met WISSELPLAATS_MAX_UNPACKED_MB).",
+        "The workbook is larger than {limit} when unpacked. Deliver the data as CSV, or in parts (the operator sets the limit with WISSELPLAATS_MAX_UNPACKED_MB).",
     ),
     "xlsx_too_many_cells": (
-        "Het blad beslaat meer dan {limit} cellen. Verwijder lege rijen en kolommen die toch opmaak of inhoud hebben, of lever CSV aan.",
-        "The sheet spans more than {limit} cells. Remove rows and columns far away that hold content, or deliver CSV.",
+        "Het blad beslaat meer dan {limit} cellen. Verwijder rijen en kolommen ver buiten de tabel die inhoud hebben, of lever CSV aan (de beheerder stelt de grens in met WISSELPLAATS_MAX_CELLS).",
+        "The sheet spans more than {limit} cells. Remove rows and columns far away that hold content, or deliver CSV (the operator sets the limit with WISSELPLAATS_MAX_CELLS).",
     ),
     "file_not_found": ("Dit bestand is er niet meer.", "This file is no longer there."),
     "boundary_unreadable": (

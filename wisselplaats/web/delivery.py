@@ -7,7 +7,7 @@ from flask import Response, render_template, request, stream_with_context
 from flask_babel import gettext as _
 
 from wisselplaats import edge
-from wisselplaats.adapters.readers import ACCEPTED
+from wisselplaats.adapters.tables.readers import ACCEPTED
 from wisselplaats.db import transaction
 from wisselplaats.domain.errors import FieldProblem, Invalid
 from wisselplaats.domain.permission import Action, is_allowed, require

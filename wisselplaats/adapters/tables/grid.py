@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from wisselplaats.adapters.tables.header import Header, filled, is_value
 from wisselplaats.adapters.tables.names import SHOWN
@@ -21,7 +22,7 @@ class Chunk:
     """Records below the header, by column; an empty cell is "" or blank. `problems` by index in the chunk."""
 
     lines: list[int]
-    columns: list[Sequence[str]]
+    columns: Sequence[Sequence[str | None]]
     problems: dict[int, RowProblem] = field(default_factory=dict)
 
 
@@ -62,14 +63,17 @@ class GridTable:
     def _chunks(self) -> Iterator[Chunk]:
         raise NotImplementedError
 
+    def _ready(self, column: Sequence[Any]) -> Sequence[str | None]:
+        return emptied(column)
+
     def _batch(self, chunk: Chunk, first: int) -> Batch:
-        cells = dict(zip(self.columns, map(emptied, chunk.columns), strict=True))
+        cells = dict(zip(self.columns, map(self._ready, chunk.columns), strict=True))
         return Batch(first, chunk.lines, cells, problems=chunk.problems)
 
     def _without_totals(self, chunk: Chunk) -> None:
         """Take the totals off the end, and note where they stood."""
         for _ in range(min(TOTALS, len(chunk.lines))):
-            last = [column[-1] for column in chunk.columns]
+            last = [column[-1] or "" for column in chunk.columns]
             if not is_total(last, self.usual):
                 return
             shown = " ".join(cell.strip() for cell in last if cell.strip())[:SHOWN]

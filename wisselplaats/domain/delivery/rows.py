@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 BATCH = 5_000
 """Records that are worked on at a time: enough to work by column, few enough to stay small."""
 
+CLASS_COLUMN = "imbor.klasse"
+"""The column that a CROW IMBOR exchange file gets: the URI of the class, where each class has a table of its own."""
+
 
 @dataclass(frozen=True)
 class RowProblem:

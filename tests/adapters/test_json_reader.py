@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from wisselplaats.adapters.readers import open_table
+from wisselplaats.adapters.tables.readers import open_table
 from wisselplaats.domain.errors import Invalid, UnsupportedContent
 
 # A playground in Rotterdam as the register gives it in both systems.

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from wisselplaats import edge
 from wisselplaats.api.rest.base import actor, blueprint, page
-from wisselplaats.schemas.match import MatchOutput
+from wisselplaats.schemas.match import MarketOutput, MatchOutput
 from wisselplaats.schemas.wire.base import PageQuery
 from wisselplaats.services import match
 
@@ -23,8 +23,15 @@ def of_demand(query: dict[str, Any], key: UUID) -> Any:
 @blp.get("/behoeften/<uuid:key>/matches/<uuid:listing_key>")
 @blp.response(200, MatchOutput)
 def explain(key: UUID, listing_key: UUID) -> Any:
-    """Waarom een aanbieding bij een behoefte past, of alles wat in de weg staat."""
+    """Waarom een aanbieding past, of wat in de weg staat met de kleinste wijziging van de behoefte waarmee het past."""
     return match.explain(actor(), key, listing_key, edge.today(), edge.language())
+
+
+@blp.get("/behoeften/<uuid:key>/markt")
+@blp.response(200, MarketOutput)
+def market(key: UUID) -> Any:
+    """Wat een behoefte nu net mist, per regel, en wat er verwacht wordt."""
+    return match.market(actor(), key, edge.today(), edge.language())
 
 
 @blp.get("/aanbiedingen/<uuid:key>/matches")

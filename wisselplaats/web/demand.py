@@ -1,5 +1,6 @@
 """The pages of demands: what a project needs, how much is covered, and what matches."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from wisselplaats.domain.permission import Action, require
 from wisselplaats.domain.vocabulary import NotifyPreference, Quality
 from wisselplaats.models import Demand, Project
 from wisselplaats.schemas.demand import DemandChange, DemandInput, DemandOutput, DemandQuery
+from wisselplaats.schemas.match import ChangeOutput
 from wisselplaats.schemas.wire.base import PageQuery
 from wisselplaats.schemas.wire.words import word
 from wisselplaats.services import demand, match, material, project
@@ -98,19 +100,23 @@ def show(key: UUID) -> Answer:
     )
 
 
-@blp.get("/behoeften/<uuid:key>/matches/<uuid:listing_key>")
-def explain(key: UUID, listing_key: UUID) -> Answer:
-    """Why this offer fits this demand, or everything that stands in the way."""
-    fit = match.explain(actor(), key, listing_key, edge.today(), edge.language())
-    return render_template("match/explain.html", fit=fit, demand=fit.demand, listing=fit.listing)
-
-
 @blp.get("/behoeften/<uuid:key>/wijzigen")
 def edit(key: UUID) -> Answer:
-    """The form, filled."""
+    """The form, filled; with `voorstel` as an offer would need it, to be looked at before it is kept."""
     require(actor(), Action.MANAGE_DEMAND)
     found = demand.get(actor(), key)
-    return _form(_flat(Form(DemandOutput().dump(found))), found.project, found)
+    changes = _proposed(key)
+    proposed = {item["veld"]: item["waarde"] for item in ChangeOutput(many=True).dump(changes)}
+    return _form(_flat(Form({**DemandOutput().dump(found), **proposed})), found.project, found, changes)
+
+
+def _proposed(key: UUID) -> Sequence[match.Proposal]:
+    """The smallest change for the offer that the address names, if any. Errors: NotFound."""
+    try:
+        offer = UUID(request.args.get("voorstel", ""))
+    except ValueError:
+        return ()
+    return match.explain(actor(), key, offer, edge.today(), edge.language()).changes
 
 
 @blp.post("/behoeften/<uuid:key>/wijzigen")
@@ -163,12 +169,13 @@ def _flat(form: Form) -> Form:
     return Form({**form.values, **{f"locatie.{name}": value for name, value in place.items()}}, form.errors)
 
 
-def _form(form: Form, owner: Project, found: Demand | None = None) -> Answer:
+def _form(form: Form, owner: Project, found: Demand | None = None, changes: Sequence[match.Proposal] = ()) -> Answer:
     return show_form(
         "demand/form.html",
         form,
         project=owner,
         demand=found,
+        changes=changes,
         materials=material.options(edge.language()),
         qualities=[(quality.value, quality.value) for quality in Quality],
         frequencies=[(word(value), label(value)) for value in NotifyPreference],

@@ -1,5 +1,6 @@
 """Matching: who changes something marks it due, a worker keeps the best, people read why."""
 
+from wisselplaats.services.match.compare import Column, compare
 from wisselplaats.services.match.due import (
     demand_changed,
     everything_changed,
@@ -10,14 +11,23 @@ from wisselplaats.services.match.due import (
     rejudge,
 )
 from wisselplaats.services.match.explain import Fit, explain, lapsed, of_demand, of_listing
+from wisselplaats.services.match.market import Coming, Market, Miss, market
+from wisselplaats.services.match.proposal import Proposal
 
 __all__ = [
+    "Column",
+    "Coming",
     "Fit",
+    "Market",
+    "Miss",
+    "Proposal",
+    "compare",
     "demand_changed",
     "everything_changed",
     "explain",
     "lapsed",
     "listing_changed",
+    "market",
     "new_day",
     "of_demand",
     "of_listing",

@@ -1,7 +1,7 @@
 """Matches as people read them: best first, with the reasons in words, and why a pair does not fit."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,9 +16,10 @@ from wisselplaats.domain.match import Verdict
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import DemandState, ListingState, MatchState
 from wisselplaats.messages.reasons import reason_text
-from wisselplaats.models import Demand, Listing, Lot, Match, MaterialType
-from wisselplaats.services.match.candidates import facts
+from wisselplaats.models import Demand, Listing, Lot, Match
+from wisselplaats.services.match.candidates import Facts, Pair, facts
 from wisselplaats.services.match.keep import CROWDED_OUT
+from wisselplaats.services.match.proposal import Proposal, names_of, way_out
 from wisselplaats.services.paging import Page, paged
 
 PARTS = ("kind", "size", "quality", "time", "distance", "quantity", "saving")
@@ -29,7 +30,8 @@ _KIND_REASONS = frozenset({"same_kind", "narrower_kind", "substitute", "other_ki
 class Fit:
     """A pair with its verdict in words; quantities in the demand's unit, `reasons` as (code, sentence).
 
-    Not `feasible`: the reasons say what stands in the way, and the score is 0.
+    Not `feasible`: the reasons say what stands in the way, the score is 0, and `changes` is the smallest change of
+    the demand that would make it fit; no changes then means that none would help.
     """
 
     listing: Listing
@@ -44,12 +46,13 @@ class Fit:
     storage_days: int
     saving_co2_kg: Decimal | None
     saving_eur: Decimal | None
+    changes: Sequence[Proposal] = ()
 
 
 def of_demand(actor: Actor, demand_id: UUID, language: str, limit: int = 50, after: str | None = None) -> Page[Fit]:
     """The matches of an own demand, best first. Errors: NotFound."""
-    _own(actor, demand_id)
-    return _page(_active().where(Match.demand_id == demand_id), language, limit, after)
+    own_demand(actor, demand_id)
+    return _page(active().where(Match.demand_id == demand_id), language, limit, after)
 
 
 def of_listing(
@@ -60,7 +63,7 @@ def of_listing(
 
     require(actor, Action.READ)
     found = listing.get(actor, listing_id, today)
-    query = _active().where(Match.listing_id == listing_id)
+    query = active().where(Match.listing_id == listing_id)
     if found.organisation_id != actor.organisation_id:
         query = query.where(Demand.organisation_id == actor.organisation_id)
     return _page(query, language, limit, after)
@@ -68,7 +71,7 @@ def of_listing(
 
 def lapsed(actor: Actor, demand_id: UUID, limit: int = 5) -> list[Match]:
     """The last matches of an own demand that no longer hold while the offer still stands. Errors: NotFound."""
-    _own(actor, demand_id)
+    own_demand(actor, demand_id)
     of_lot = joinedload(Match.listing).joinedload(Listing.lot).joinedload(Lot.material)
     query = (
         select(Match).join(Match.listing).options(of_lot, joinedload(Match.listing).joinedload(Listing.organisation))
@@ -80,7 +83,8 @@ def lapsed(actor: Actor, demand_id: UUID, limit: int = 5) -> list[Match]:
     return list(session.scalars(query.order_by(Match.updated_at.desc(), Match.id).limit(limit)))
 
 
-def _own(actor: Actor, demand_id: UUID) -> Demand:
+def own_demand(actor: Actor, demand_id: UUID) -> Demand:
+    """A demand of the actor's organisation. Errors: NotFound."""
     require(actor, Action.READ)
     demand = session.get(Demand, demand_id)
     if demand is None or demand.organisation_id != actor.organisation_id:
@@ -95,34 +99,50 @@ def explain(actor: Actor, demand_id: UUID, listing_id: UUID, today: date, langua
     """
     from wisselplaats.services import listing
 
-    _own(actor, demand_id)
+    own_demand(actor, demand_id)
     listing.get(actor, listing_id, today)
-    pair = (listing_id, demand_id)
-    known = facts({pair}, today)
+    return fits({(listing_id, demand_id)}, today, language)[0]
+
+
+def fits(pairs: Iterable[Pair], today: date, language: str) -> list[Fit]:
+    """The rules' word on each of these pairs, with the way out; the caller may know of both sides."""
+    asked = list(pairs)
+    return worded(asked, facts(asked, today), language)
+
+
+def worded(asked: Sequence[Pair], known: Facts, language: str) -> list[Fit]:
+    """The rules' word on pairs whose facts are known."""
+    judged = [_explained(pair, known) for pair in asked]
+    words = _words([reasons for _, reasons in judged], language)
+    return [
+        replace(fit, reasons=said, changes=[] if fit.feasible else way_out(pair, known, language))
+        for pair, (fit, _), said in zip(asked, judged, words, strict=True)
+    ]
+
+
+def _explained(pair: Pair, known: Facts) -> tuple[Fit, list[dict[str, Any]]]:
     closed = known.closed(pair)
     verdict = known.verdict(pair)
     found = verdict.reasons if verdict.feasible else verdict.failures
     reasons = [{"code": reason.code, "params": dict(reason.params)} for reason in found]
     if closed is not None:
         reasons = [{"code": closed, "params": {}}] + ([] if verdict.feasible else reasons)
-    (words,) = _words([reasons], language)
     feasible = verdict.feasible and closed is None
-    return _judged(known.listings[listing_id], known.demands[demand_id], verdict, words, feasible)
+    return _judged(known.listings[pair[0]], known.demands[pair[1]], verdict, feasible), reasons
 
 
-def _judged(
-    listing: Listing, demand: Demand, verdict: Verdict, reasons: Sequence[Mapping[str, str]], feasible: bool
-) -> Fit:
+def _judged(listing: Listing, demand: Demand, verdict: Verdict, feasible: bool) -> Fit:
     parts = {} if verdict.parts is None else {name: getattr(verdict.parts, name) for name in PARTS}
     return Fit(
-        listing, demand, feasible, verdict.score, parts, reasons, verdict.quantity, verdict.shortage,
+        listing, demand, feasible, verdict.score, parts, (), verdict.quantity, verdict.shortage,
         verdict.distance_km, verdict.storage_days,
         verdict.saving_co2_kg if verdict.saving_known else None,
         verdict.saving_eur if verdict.saving_known else None,
     )  # fmt: skip
 
 
-def _active() -> Select[Match]:
+def active() -> Select[Match]:
+    """Select of the matches that stand, with both their sides."""
     of_lot = joinedload(Match.listing).joinedload(Listing.lot).joinedload(Lot.material)
     of_owner = joinedload(Match.listing).joinedload(Listing.organisation)
     of_need = (
@@ -137,6 +157,13 @@ def _active() -> Select[Match]:
         .where(Demand.state == DemandState.OPEN)
         .options(of_lot, of_owner, *of_need)
     )
+
+
+def kept(query: Select[Match], language: str) -> list[Fit]:
+    """These matches in words."""
+    found = list(session.scalars(query))
+    words = _words([match.reasons for match in found], language)
+    return [_kept(match, reasons) for match, reasons in zip(found, words, strict=True)]
 
 
 def _page(query: Select[Match], language: str, limit: int, after: str | None) -> Page[Fit]:
@@ -160,17 +187,8 @@ def _words(lists: Iterable[Sequence[Mapping[str, Any]]], language: str) -> list[
     kept = list(lists)
     codes = {code for reasons in kept for item in reasons if item["code"] in _KIND_REASONS
              for code in item["params"].values()}  # fmt: skip
-    names = _names(codes, language)
+    names = names_of(codes, language)
     return [
         [{"code": item["code"], "text": reason_text(item["code"], item["params"], language, names)} for item in reasons]
         for reasons in kept
     ]
-
-
-def _names(codes: set[str], language: str) -> dict[str, str]:
-    if not codes:
-        return {}
-    name = MaterialType.name_nl if language == "nl" else MaterialType.name_en
-    return {
-        row[0]: row[1] for row in session.execute(select(MaterialType.code, name).where(MaterialType.code.in_(codes)))
-    }

@@ -63,6 +63,11 @@ NAMES: dict[str, str] = {
     "distance": "afstand",
     "storage_days": "opslagDagen",
     "feasible": "haalbaar",
+    "changes": "wijzigingen",
+    "misses": "gemist",
+    "nearest": "dichtstbij",
+    "expected": "verwacht",
+    "offered": "aangeboden",
     "demand": "behoefte",
     # reservation and handover
     "until": "tot",

@@ -2,6 +2,7 @@
 
 NAMES: dict[str, str] = {
     # notification and impact
+    "field": "veld",
     "found_at": "gevondenOp",
     "fresh": "nieuwGevonden",
     "present": "aantalNu",

@@ -1,0 +1,5 @@
+"""The pages of matches."""
+
+from wisselplaats.web.match.match import blp
+
+__all__ = ["blp"]

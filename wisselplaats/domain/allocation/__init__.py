@@ -7,6 +7,7 @@ from wisselplaats.domain.allocation.arrays import (
     NEVER,
     Advice,
     Arcs,
+    Cancelled,
     Changed,
     Demands,
     Flow,
@@ -18,11 +19,12 @@ from wisselplaats.domain.allocation.arrays import (
 )
 from wisselplaats.domain.allocation.engine import (
     CODE_VERSION,
-    Cancelled,
     allocate,
     candidates,
     certificate,
+    finished,
     first_come,
+    merged_shard,
     repair,
 )
 from wisselplaats.domain.allocation.identity import fingerprint, kind_groups
@@ -47,9 +49,11 @@ __all__ = [
     "certificate",
     "day_number",
     "fingerprint",
+    "finished",
     "first_come",
     "judge_pairs",
     "kind_groups",
+    "merged_shard",
     "repair",
     "shards",
     "solve_shard",

@@ -19,6 +19,10 @@ NEVER = 1_000_000
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
+class Cancelled(Exception):
+    """`tick` said stop; nothing was decided."""
+
+
 def day_number(day: date | None) -> int:
     """Days since 1 January 1970 (SQL: `day - DATE '1970-01-01'`); NEVER for none."""
     return NEVER if day is None else day.toordinal() - _EPOCH

@@ -19,8 +19,10 @@ _WAITING = "jobs_waiting"
 # every task name that is sent; a test compares them with what the workers register
 REJUDGE = "match.rejudge"
 PROCESS_DELIVERY = "delivery.process"
+ALLOCATE = "allocation.proceed"
+REPAIR_ADVICE = "allocation.repair"
 SEND_MAIL = "notification.send_mail"
-NAMES = frozenset({REJUDGE, PROCESS_DELIVERY, SEND_MAIL})
+NAMES = frozenset({REJUDGE, PROCESS_DELIVERY, SEND_MAIL, ALLOCATE, REPAIR_ADVICE})
 
 
 def enqueue(name: str, *ids: str, countdown: int = 0) -> None:

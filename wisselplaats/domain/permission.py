@@ -14,7 +14,11 @@ class Action(StrEnum):
     READ = "read"
     READ_ASSETS = "read_assets"
     REPORT = "report"
+    READ_DELIVERIES = "read_deliveries"
     DELIVER = "deliver"
+    DELIVER_ASSETS = "deliver_assets"
+    DELIVER_LOTS = "deliver_lots"
+    DELIVER_DEMANDS = "deliver_demands"
     MANAGE_PROJECT = "manage_project"
     MANAGE_DEMAND = "manage_demand"
     SAVE_SEARCH = "save_search"
@@ -23,6 +27,7 @@ class Action(StrEnum):
     ANSWER_LEGAL = "answer_legal"
     PUBLISH = "publish"
     RESERVE = "reserve"
+    ALLOCATE = "allocate"
     DECIDE = "decide"
     HAND_OVER = "hand_over"
     MANAGE_DEPOT = "manage_depot"
@@ -39,7 +44,12 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.READ: _EVERYONE,
     Action.READ_ASSETS: frozenset({Role.PROJECT_LEADER, Role.ASSET_MANAGER, Role.BROKER, Role.READER, Role.ADMIN}),
     Action.REPORT: _EVERYONE,
-    Action.DELIVER: frozenset({Role.ASSET_MANAGER}),
+    Action.READ_DELIVERIES: _EVERYONE,  # of one's own organisation; a contractor delivers lots
+    # a file at all; what is in it asks for more
+    Action.DELIVER: _SUPPLIERS | {Role.ASSET_MANAGER},
+    Action.DELIVER_ASSETS: frozenset({Role.ASSET_MANAGER}),
+    Action.DELIVER_LOTS: _SUPPLIERS | {Role.ASSET_MANAGER},
+    Action.DELIVER_DEMANDS: _SUPPLIERS,
     Action.MANAGE_PROJECT: _LEADERS,
     Action.MANAGE_DEMAND: _SUPPLIERS,
     Action.SAVE_SEARCH: _EVERYONE,  # a search is its user's own, and shows no more than the market does
@@ -48,6 +58,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.ANSWER_LEGAL: _SUPPLIERS,
     Action.PUBLISH: _SUPPLIERS,
     Action.RESERVE: _SUPPLIERS,
+    Action.ALLOCATE: _LEADERS,
     Action.DECIDE: _SUPPLIERS,
     Action.HAND_OVER: _SUPPLIERS,
     Action.MANAGE_DEPOT: frozenset({Role.BROKER, Role.ADMIN}),
@@ -56,17 +67,21 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.MANAGE_CATALOGUE: frozenset(),  # nobody by role: only a platform admin
 }
 
+_DELIVERING = (Action.DELIVER, Action.DELIVER_ASSETS, Action.DELIVER_LOTS, Action.DELIVER_DEMANDS)
+_PLATFORM = frozenset({Action.MANAGE_CATALOGUE, Action.ALLOCATE})  # a platform admin's, whatever the role
+
 _MANAGE = frozenset({Scope.MANAGE})
 SCOPES: dict[Action, frozenset[Scope]] = {
     Action.READ: frozenset(Scope),
     Action.READ_ASSETS: frozenset(Scope),
+    Action.READ_DELIVERIES: frozenset(Scope),
     Action.REPORT: frozenset(Scope),
-    Action.DELIVER: frozenset({Scope.DELIVER}),
+    **{action: frozenset({Scope.DELIVER}) for action in _DELIVERING},
     Action.RESERVE: frozenset({Scope.RESERVE}),
 } | {
     action: _MANAGE
     for action in Action
-    if action not in {Action.READ, Action.READ_ASSETS, Action.REPORT, Action.DELIVER, Action.RESERVE}
+    if action not in {Action.READ, Action.READ_ASSETS, Action.READ_DELIVERIES, Action.REPORT, *_DELIVERING, Action.RESERVE}
 }
 
 
@@ -89,7 +104,7 @@ def is_allowed(actor: Actor, action: Action) -> bool:
     """Whether the role, and for a token its scopes, allow the action; says nothing about whose thing it is."""
     if actor.scopes is not None and not actor.scopes & SCOPES[action]:
         return False
-    return (actor.platform_admin and action == Action.MANAGE_CATALOGUE) or actor.role in ROLES[action]
+    return (actor.platform_admin and action in _PLATFORM) or actor.role in ROLES[action]
 
 
 def require(actor: Actor | None, action: Action, owner_id: UUID | None = None) -> Actor:

@@ -47,10 +47,18 @@ from wisselplaats.models.organisation import (
     User,
 )
 from wisselplaats.models.project import Project
-from wisselplaats.models.reservation import Reservation
+from wisselplaats.models.reservation import (
+    AcceptLimit,
+    MessageAttachment,
+    Reservation,
+    ReservationExtension,
+    ReservationMessage,
+    ReservationReading,
+)
 from wisselplaats.models.saved_search import SavedSearch, SavedSearchHit, SavedSearchKind
 
 __all__ = [
+    "AcceptLimit",
     "Allocation",
     "AllocationChange",
     "AllocationDirty",
@@ -99,6 +107,7 @@ __all__ = [
     "MaterialType",
     "MaterialWord",
     "Membership",
+    "MessageAttachment",
     "Notification",
     "NotificationPreference",
     "Organisation",
@@ -106,6 +115,9 @@ __all__ = [
     "Photo",
     "Project",
     "Reservation",
+    "ReservationExtension",
+    "ReservationMessage",
+    "ReservationReading",
     "SavedSearch",
     "SavedSearchHit",
     "SavedSearchKind",

@@ -65,7 +65,8 @@ class Allocation(Identified, Stamped, Base):
     """One run: what it was asked, where it stands, and what it found (euro, kg CO2e; `gap` is a share of `bound`).
 
     `organisation_id` and `created_by` are empty for the run of every night. `same_as_id` is the run whose outcome
-    this one shares, because nothing had changed. `first_come` is the value of who comes first takes what is free.
+    this one shares, because nothing had changed. `cut` is the value of amounts too small to advise; `gap` is reckoned
+    before they were cut. `first_come` is the value of who comes first takes what is free.
     """
 
     __tablename__ = "allocation"
@@ -99,6 +100,7 @@ class Allocation(Identified, Stamped, Base):
     lines: Mapped[int] = mapped_column(default=0)
     kept: Mapped[int] = mapped_column(default=0)
     objective: Mapped[Money | None]
+    cut: Mapped[Money | None]
     bound: Mapped[Money | None]
     gap: Mapped[Factor | None]
     first_come: Mapped[Money | None]
@@ -163,6 +165,7 @@ class AllocationPart(Base):
     snapshot: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     flow: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     objective: Mapped[Money | None]
+    cut: Mapped[Money | None]
     bound: Mapped[Money | None]
     first_come: Mapped[Money | None]
     co2_kg: Mapped[Decimal | None]
@@ -268,7 +271,8 @@ class AllocationPrice(Base):
 class AllocationDirty(Base):
     """An offer or a demand that changed since the standing advice was made; written by a trigger when a match is due.
 
-    `repaired` says that what it touched was put right with what is free; the next run of its group does it well.
+    `repaired` says that what it touched was put right with what is free. `run_id` is the run that has read the change:
+    once it is done the row goes, unless the same thing changed again, which empties it.
     """
 
     __tablename__ = "allocation_dirty"
@@ -277,3 +281,4 @@ class AllocationDirty(Base):
     is_listing: Mapped[bool]
     at: Mapped[datetime]
     repaired: Mapped[bool] = mapped_column(default=False, server_default="false")
+    run_id: Mapped[UUID | None] = mapped_column(index=True)

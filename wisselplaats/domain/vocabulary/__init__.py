@@ -21,6 +21,7 @@ from wisselplaats.domain.vocabulary.goods import (
 from wisselplaats.domain.vocabulary.market import (
     Decision,
     DemandState,
+    ExtensionState,
     ListingState,
     MatchNews,
     MatchState,
@@ -44,6 +45,7 @@ __all__ = [
     "DeliveryState",
     "DemandState",
     "Determination",
+    "ExtensionState",
     "ImpactGrouping",
     "Indicator",
     "LegalStatus",

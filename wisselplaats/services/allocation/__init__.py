@@ -1,0 +1,45 @@
+"""Allocation: the best of everything at once, asked for, computed by workers, read, compared and accepted."""
+
+from wisselplaats.services.allocation.accept import Accepted, accept
+from wisselplaats.services.allocation.compare import Comparison, Difference, compare
+from wisselplaats.services.allocation.event import bring_up_to_date, repair
+from wisselplaats.services.allocation.seen import Share, get, lines, prices, progress, search, sees_totals, share
+from wisselplaats.services.allocation.start import Change, Wish, cancel, everything, start, what_if
+from wisselplaats.services.allocation.why import Why, whys
+from wisselplaats.services.allocation.work import nightly, proceed, sweep
+from wisselplaats.services.allocation.worth import Coverage, Covered, Worth, coverage, standing, worth
+
+__all__ = [
+    "Accepted",
+    "Change",
+    "Comparison",
+    "Coverage",
+    "Covered",
+    "Difference",
+    "Share",
+    "Why",
+    "Wish",
+    "Worth",
+    "accept",
+    "bring_up_to_date",
+    "cancel",
+    "compare",
+    "coverage",
+    "everything",
+    "get",
+    "lines",
+    "nightly",
+    "prices",
+    "proceed",
+    "progress",
+    "repair",
+    "search",
+    "sees_totals",
+    "share",
+    "standing",
+    "start",
+    "sweep",
+    "what_if",
+    "whys",
+    "worth",
+]

@@ -144,6 +144,7 @@ def renew_words() -> None:
     with transaction():
         searches = session.execute(select(SavedSearch.id, SavedSearch.search).where(SavedSearch.search.is_not(None)))
         meant = {(key, code) for key, word in searches if word for code in listing.kinds_of_word(word)}
-        known = set(session.execute(select(SavedSearchKind.search_id, SavedSearchKind.material_code)).tuples())
+        kept = select(SavedSearchKind.search_id, SavedSearchKind.material_code)
+        known = {(row[0], row[1]) for row in session.execute(kept)}
         session.execute(delete(SavedSearchKind).where(_pair.in_(known - meant)))
         session.add_all(SavedSearchKind(search_id=key, material_code=code) for key, code in sorted(meant - known))

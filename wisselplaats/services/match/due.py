@@ -101,17 +101,33 @@ def rejudge(now: datetime, today: date) -> int:
 
     Running it twice changes nothing. One process at a time: another finds the lock taken and comes back in a moment.
     """
-    done = 0
-    while session.scalar(_ANY_DUE) and (count := _round(now, today)):
-        done += count
-    while session.scalar(_ANY_NEWS) and _alone(lambda: tell_some(now, today)):
-        pass
+    done = judge_due(now, today)
+    tell_due(now, today)
     return done
 
 
+def judge_due(now: datetime, today: date) -> int:
+    """Store the matches of all that is due; what there is to tell waits for `tell_due`."""
+    done = 0
+    while session.scalar(_ANY_DUE) and (count := _round(now, today)):
+        done += count
+    return done
+
+
+def tell_due(now: datetime, today: date) -> None:
+    """Tell of what was stored."""
+    while session.scalar(_ANY_NEWS) and _alone(lambda: tell_some(now, today)):
+        pass
+
+
 def _round(now: datetime, today: date) -> int:
-    """A batch of offers, then one of demands; what is left or was marked meanwhile is for the next round."""
-    return _batch(Listing, _judge_listings, now, today) + _batch(Demand, _judge_demands, now, today)
+    """All offers first, for a demand that is judged then has seen them; then a batch of demands."""
+    done = 0
+    while count := _batch(Listing, _judge_listings, now, today):
+        done += count
+        if count < BATCH:
+            break
+    return done + _batch(Demand, _judge_demands, now, today)
 
 
 def _alone(work: Callable[[], int]) -> int:

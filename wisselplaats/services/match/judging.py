@@ -1,8 +1,6 @@
 """The statements that judge: which pairs fit and how well, whose list changes by it, and the words of the reasons."""
 
-from typing import Any
-
-from sqlalchemy import Uuid, bindparam, text
+from sqlalchemy import TextClause, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from wisselplaats.domain.vocabulary import Quality, Unit
@@ -30,7 +28,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS match_found (
     listing_id uuid, demand_id uuid, {", ".join(f"{name} bigint" for name in _NUMBERS)}) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS match_touched (demand_id uuid, refill boolean) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS match_place (
-    listing_id uuid, demand_id uuid, position integer, fresh boolean) ON COMMIT DELETE ROWS
+    listing_id uuid, demand_id uuid, fresh boolean) ON COMMIT DELETE ROWS
 """)
 EMPTY = text("TRUNCATE match_found, match_touched, match_place")
 
@@ -54,7 +52,7 @@ WHERE {FITS} AND score.points >= n.floor
 """  # noqa: S608 - put together from our own fragments
 
 
-def statement(sql: str) -> Any:
+def statement(sql: str) -> TextClause:
     """With its array of keys."""
     return text(sql).bindparams(bindparam("ids", type_=ARRAY(Uuid())))
 
@@ -64,7 +62,7 @@ FIND_FOR_LISTINGS = statement(f"INSERT INTO match_found {FOR_LISTINGS}")
 
 PLACE_FOR_DEMANDS = statement("""
 WITH touched AS (INSERT INTO match_touched SELECT id, false FROM unnest(:ids) AS due(id))
-INSERT INTO match_place SELECT listing_id, demand_id, 1, true FROM match_found
+INSERT INTO match_place SELECT listing_id, demand_id, true FROM match_found
 """)
 # Of a full list it is known that what is not on it comes after its last. So the list stays exact as long as its new
 # last is no worse than its old last; else others may come in between, and the demand is to be judged as a whole.
@@ -75,29 +73,27 @@ WITH touched AS MATERIALIZED (
         SELECT demand_id FROM match_found
         UNION SELECT demand_id FROM match WHERE listing_id = ANY(:ids) AND state = 'active'
     ) AS found JOIN demand ON demand.id = found.demand_id WHERE demand.match_due_at IS NULL
-), before AS MATERIALIZED (
-    SELECT demand_id, listing_id, score, (saving_eur * 100)::bigint AS cents
+), known AS (
+    SELECT demand_id, listing_id, score, cents, true AS is_new, false AS is_old
+    FROM match_found JOIN touched USING (demand_id)
+    UNION ALL
+    SELECT demand_id, listing_id, score, (saving_eur * 100)::bigint, listing_id <> ALL(:ids), true
     FROM match JOIN touched USING (demand_id) WHERE state = 'active'
-), after AS MATERIALIZED (
-    SELECT *, row_number() OVER (PARTITION BY demand_id ORDER BY {_BEST_FIRST}) AS position
-    FROM (
-        SELECT demand_id, listing_id, score, cents, true AS fresh FROM match_found JOIN touched USING (demand_id)
-        UNION ALL
-        SELECT demand_id, listing_id, score, cents, false FROM before WHERE listing_id <> ALL(:ids)
-    ) AS known
-), old_last AS (
-    SELECT * FROM (
-        SELECT *, row_number() OVER (PARTITION BY demand_id ORDER BY {_BEST_FIRST}) AS position FROM before
-    ) AS ranked WHERE position = :best
+), counted AS (
+    SELECT *, dense_rank() OVER best_first AS place, count(*) FILTER (WHERE is_new) OVER best_first AS new_place,
+        count(*) FILTER (WHERE is_old) OVER best_first AS old_place
+    FROM known WINDOW best_first AS (PARTITION BY demand_id ORDER BY {_BEST_FIRST})
+), ends AS (
+    SELECT *, min(place) FILTER (WHERE is_new AND new_place >= :best) OVER list AS new_last,
+        min(place) FILTER (WHERE is_old AND old_place >= :best) OVER list AS old_last
+    FROM counted WINDOW list AS (PARTITION BY demand_id)
+), judged AS MATERIALIZED (
+    SELECT *, old_last IS NOT NULL AND (new_last IS NULL OR new_last > old_last) AS refill FROM ends
 ), lists AS (
-    INSERT INTO match_touched
-    SELECT touched.demand_id, old_last.demand_id IS NOT NULL AND (
-        new_last.demand_id IS NULL OR (-new_last.score, -new_last.cents, new_last.listing_id)
-            > (-old_last.score, -old_last.cents, old_last.listing_id))
-    FROM touched LEFT JOIN old_last USING (demand_id)
-    LEFT JOIN after AS new_last ON new_last.demand_id = touched.demand_id AND new_last.position = :best
+    INSERT INTO match_touched SELECT DISTINCT demand_id, refill FROM judged
 )
-INSERT INTO match_place SELECT listing_id, demand_id, position, fresh FROM after WHERE position <= :best
+INSERT INTO match_place SELECT listing_id, demand_id, NOT is_old FROM judged
+WHERE is_new AND new_place <= :best AND NOT refill
 """)  # noqa: S608 - put together from our own fragments
 REFILL = text("SELECT demand_id FROM match_touched WHERE refill")
 
@@ -197,8 +193,7 @@ UPSERT = text(f"""
 INSERT INTO match (id, listing_id, demand_id, news, {", ".join(_NAMES)})
 SELECT {_KEY}, f.listing_id, f.demand_id, CASE WHEN s.organisation_id <> n.organisation_id THEN 'new' END,
     {", ".join(_WRITTEN.values())}
-FROM match_place AS place JOIN match_touched AS touched USING (demand_id)
-JOIN match_found AS f USING (demand_id, listing_id)
+FROM match_place AS place JOIN match_found AS f USING (demand_id, listing_id)
 JOIN match_supply AS s USING (listing_id) JOIN match_need AS n USING (demand_id)
 JOIN demand ON demand.id = n.demand_id
 JOIN material_type AS offered ON offered.first = s.kind JOIN material_type AS asked ON asked.first = n.kind
@@ -206,7 +201,7 @@ CROSS JOIN LATERAL (
     SELECT coalesce(round(f.units::numeric * f.co2 * 0.000001
         - f.units::numeric * f.mass * f.road * f.truck_co2 * 0.000000000000001), 0) AS gram
 ) AS co2
-WHERE place.fresh AND NOT touched.refill
+WHERE place.fresh
 ORDER BY f.demand_id, f.listing_id
 ON CONFLICT (listing_id, demand_id) DO UPDATE SET updated_at = clock_timestamp(),
     news = CASE WHEN match.told_at IS NULL THEN excluded.news

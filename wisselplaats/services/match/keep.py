@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from wisselplaats.db import session
 from wisselplaats.services.match import judging
@@ -17,8 +17,7 @@ MANY = 200
 
 def judge_demands(demand_ids: Collection[UUID], days: int) -> None:
     """Find the best offers of each of these demands anew, and make what is kept say so; `days` is today."""
-    _found(judging.FIND_FOR_DEMANDS, demand_ids, days)
-    session.execute(judging.PLACE_FOR_DEMANDS, {"ids": list(demand_ids)})
+    _fill(judging.FIND_FOR_DEMANDS, judging.PLACE_FOR_DEMANDS, demand_ids, days)
     _keep(days)
 
 
@@ -27,18 +26,21 @@ def judge_listings(listing_ids: Collection[UUID], days: int) -> set[UUID]:
 
     Nothing is written for those: they are to be judged as a whole (a demand that is due already is, and left out).
     """
-    _found(judging.FIND_FOR_LISTINGS, listing_ids, days)
-    session.execute(judging.PLACE_FOR_LISTINGS, {"ids": list(listing_ids), "best": BEST})
+    _fill(judging.FIND_FOR_LISTINGS, judging.PLACE_FOR_LISTINGS, listing_ids, days)
     _keep(days)
     return set(session.scalars(judging.REFILL))
 
 
-def _found(query: object, ids: Collection[UUID], days: int) -> None:
+def _fill(find: TextClause, place: TextClause, due: Collection[UUID], days: int) -> None:
+    ids = list(due)
     session.execute(judging.TABLES)
     session.execute(judging.EMPTY)
-    session.execute(query, {"ids": list(ids), "today": days, "best": BEST})  # type: ignore[call-overload]
+    session.execute(find, {"ids": ids, "today": days, "best": BEST})
     if len(ids) >= MANY:
         session.execute(text("ANALYZE match_found"))
+    session.execute(place, {"ids": ids, "best": BEST})
+    if len(ids) >= MANY:
+        session.execute(text("ANALYZE match_place, match_touched"))
 
 
 def _keep(days: int) -> None:

@@ -1,0 +1,221 @@
+"""Judging in sets says what the rules say of each pair, and where one arrives does not depend on the road."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select, text, update
+
+from tests.factories import NOW, TODAY, ReservationFactory, day
+from tests.services.market_strategies import Market, offers, wants
+from wisselplaats.db import session
+from wisselplaats.domain.vocabulary import DemandState, ListingState, MatchState, ReservationState
+from wisselplaats.models import Demand, Listing, Lot, Match
+from wisselplaats.services import match
+from wisselplaats.services.match import due, keep
+from wisselplaats.services.match.candidates import facts
+
+SAME_FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+FIELDS = (
+    "score", "part_kind", "part_size", "part_quality", "part_time", "part_distance", "part_quantity", "part_saving",
+    "quantity", "shortage", "distance_km", "storage_days", "saving_co2_kg", "saving_eur", "reasons",
+)  # fmt: skip
+
+
+@pytest.fixture
+def market(db_session: Any) -> Iterator[Market]:
+    yield Market()
+
+
+def stored() -> dict[tuple[Any, Any], tuple[Any, ...]]:
+    """The matches that stand, in full."""
+    session.expire_all()
+    rows = session.scalars(select(Match).where(Match.state == MatchState.ACTIVE))
+    return {(row.listing_id, row.demand_id): tuple(getattr(row, name) for name in FIELDS) for row in rows}
+
+
+def by_the_rules(listings: list[Any], demands: list[Any]) -> dict[tuple[Any, Any], tuple[Any, ...]]:
+    """Every pair that fits, one by one."""
+    pairs = [(offer.id, want.id) for offer in listings for want in demands]
+    known = facts(pairs, TODAY)
+    found = {}
+    for pair in pairs:
+        verdict = known.verdict(pair)
+        if known.closed(pair) is None and verdict.feasible:
+            parts = tuple(getattr(verdict.parts, name.removeprefix("part_")) for name in FIELDS if "part_" in name)
+            reasons = [{"code": reason.code, "params": dict(reason.params)} for reason in verdict.reasons]
+            found[pair] = (
+                verdict.score, *parts, verdict.quantity, verdict.shortage, verdict.distance_km, verdict.storage_days,
+                verdict.saving_co2_kg, verdict.saving_eur, reasons,
+            )  # fmt: skip
+    return found
+
+
+@settings(max_examples=60, suppress_health_check=SAME_FIXTURE)
+@given(offered=st.lists(offers, min_size=4, max_size=9), wanted=st.lists(wants, min_size=3, max_size=6))
+def test_sets_say_of_each_pair_what_the_rules_say(market: Market, offered: list[Any], wanted: list[Any]) -> None:
+    market.clear()
+    listings, demands = [market.offer(one) for one in offered], [market.want(one) for one in wanted]
+    due.judge_due(NOW, TODAY)
+    expected = by_the_rules(listings, demands)
+    event(f"{min(3, len(expected))} or more pairs fit")
+    assert stored() == expected
+
+
+@settings(max_examples=40, suppress_health_check=SAME_FIXTURE)
+@given(offered=st.lists(offers, min_size=3, max_size=6), wanted=st.lists(wants, min_size=2, max_size=4), data=st.data())
+def test_what_no_longer_fits_is_withdrawn_with_the_first_reason_of_the_rules(
+    market: Market, offered: list[Any], wanted: list[Any], data: st.DataObject
+) -> None:
+    market.clear()
+    listings, demands = [market.offer(one) for one in offered], [market.want(one) for one in wanted]
+    for listing in listings:
+        for demand in demands:
+            session.add(_standing(listing, demand))
+    session.commit()
+    due.judge_due(NOW, TODAY)
+    fits = by_the_rules(listings, demands)
+    known = facts([(row.listing_id, row.demand_id) for row in session.scalars(select(Match))], TODAY)
+    session.expire_all()
+    for row in session.scalars(select(Match)):
+        pair = (row.listing_id, row.demand_id)
+        reason = None if pair in fits else known.closed(pair) or known.verdict(pair).failures[0].code
+        assert row.withdrawn_reason == reason
+        assert (row.state == MatchState.ACTIVE) == (pair in fits)
+
+
+def _standing(listing: Any, demand: Any) -> Match:
+    """A match of before, whatever it was worth."""
+    numbers = {name: Decimal(0) for name in FIELDS if name not in {"score", "storage_days", "reasons"}}
+    return Match(listing_id=listing.id, demand_id=demand.id, score=0, storage_days=0, reasons=[], **numbers)
+
+
+STEPS = (
+    "offer", "offer", "want", "withdraw", "publish", "resize", "slip", "grade", "reserve", "release", "move", "cancel",
+    "reopen", "day", "judge", "judge",
+)  # fmt: skip
+steps = st.lists(
+    st.tuples(st.sampled_from(STEPS), st.integers(0, 7), offers, wants, st.integers(1, 40)), min_size=4, max_size=25
+)
+
+
+class Course:
+    """A market through time: each step does what its service does to the tables, and marks what it marks."""
+
+    def __init__(self, market: Market) -> None:
+        self.market, self.today = market, TODAY
+        self.listings: list[Any] = []
+        self.demands: list[Any] = []
+        self.claims: list[Any] = []
+
+    def take(self, name: str, number: int, offered: Any, wanted: Any, amount: int) -> None:
+        """One step; one that has nothing to work on does nothing."""
+        if name == "offer":
+            self.listings.append(self.market.offer(offered).id)
+        elif name == "want":
+            self.demands.append(self.market.want(wanted).id)
+        elif name == "judge":
+            match.rejudge(NOW, self.today)
+        elif name == "day":
+            self.today += timedelta(days=amount % 3 + 1)
+            match.new_day(self.today)
+        elif name in {"withdraw", "publish", "resize", "slip", "grade", "reserve", "release"}:
+            self._of_offer(name, number, amount)
+        elif self.demands:
+            self._of_demand(name, self.demands[number % len(self.demands)], amount)
+        session.commit()
+
+    def _of_offer(self, name: str, number: int, amount: int) -> None:
+        if not self.listings:
+            return
+        listing = session.get_one(Listing, self.listings[number % len(self.listings)], populate_existing=True)
+        of_lot = update(Lot).where(Lot.id == listing.lot_id)
+        if name == "withdraw":
+            self._set(Listing, listing.id, state=ListingState.WITHDRAWN)
+        elif name == "publish":
+            self._set(Listing, listing.id, state=ListingState.PUBLISHED)
+        elif name == "resize":
+            taken = listing.optioned + listing.accepted + listing.handed_over
+            self._set(Listing, listing.id, quantity=taken + amount)
+        elif name == "slip":
+            shift = Lot.available_from + amount
+            session.execute(of_lot.values(available_from=shift, available_until=shift + 2 * amount))
+        elif name == "grade":
+            session.execute(of_lot.values(quality="ABCD"[amount % 4]))
+        else:
+            self._claim(name, listing, amount)
+        match.listing_changed(listing.id)
+
+    def _claim(self, name: str, listing: Any, amount: int) -> None:
+        if name == "reserve" and listing.free > 0:
+            demand = session.get(Demand, self.demands[amount % len(self.demands)]) if self.demands else None
+            claim = ReservationFactory(
+                listing=listing, demand=demand, requested_by=self.market.user.id, organisation=self.market.owners[0],
+                quantity=min(Decimal(amount), listing.free),
+            )  # fmt: skip
+            self.claims.append(claim)
+            if demand is not None:
+                match.demand_changed(demand.id)
+        elif name == "release" and self.claims:
+            claim = self.claims.pop(amount % len(self.claims))
+            claim.state = ReservationState.CANCELLED
+            session.flush()
+            match.listing_changed(claim.listing_id)
+            if claim.demand_id:
+                match.demand_changed(claim.demand_id)
+
+    def _of_demand(self, name: str, key: Any, amount: int) -> None:
+        values: dict[str, Any] = {
+            "move": {"needed_from": day(amount), "needed_until": day(2 * amount), "max_distance_km": Decimal(amount)},
+            "cancel": {"state": DemandState.CANCELLED},
+            "reopen": {"state": DemandState.OPEN, "min_quality": None},
+        }[name]
+        self._set(Demand, key, **values)
+        match.demand_changed(key)
+
+    @staticmethod
+    def _set(table: Any, key: Any, **values: Any) -> None:
+        session.execute(update(table).where(table.id == key).values(**values), execution_options=due._UNSYNCED)
+
+
+@settings(max_examples=60, suppress_health_check=SAME_FIXTURE)
+@given(
+    offered=st.lists(offers, min_size=3, max_size=8),
+    wanted=st.lists(wants, min_size=2, max_size=4),
+    course=steps,
+    best=st.sampled_from([1, 2, 3, 20]),
+    batch=st.sampled_from([1, 2, 2000]),
+)
+def test_any_course_of_events_ends_in_the_matches_of_a_fresh_run(
+    market: Market, offered: list[Any], wanted: list[Any], course: list[Any], best: int, batch: int
+) -> None:
+    market.clear()
+    before = keep.BEST, due.BATCH
+    keep.BEST, due.BATCH = best, batch
+    try:
+        path = Course(market)
+        path.listings = [market.offer(one).id for one in offered]
+        path.demands = [market.want(one).id for one in wanted]
+        for step in course:
+            path.take(*step)
+        match.rejudge(NOW, path.today)
+        arrived, floors = stored(), _floors()
+        session.execute(text("DELETE FROM match"))
+        session.execute(text("DELETE FROM match_supply"))
+        session.execute(text("DELETE FROM match_need"))
+        match.everything_changed()
+        session.commit()
+        match.rejudge(NOW, path.today)
+        event(f"{min(5, len(arrived))} or more matches")
+        assert arrived == stored()
+        assert floors == _floors()
+    finally:
+        keep.BEST, due.BATCH = before
+
+
+def _floors() -> dict[Any, int]:
+    return {row[0]: row[1] for row in session.execute(text("SELECT demand_id, floor FROM match_need WHERE floor > 0"))}

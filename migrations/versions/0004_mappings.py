@@ -25,6 +25,7 @@ def upgrade() -> None:
     _mappings()
     _profiles()
     op.add_column("delivery", sa.Column("mapping_version_id", sa.Uuid(), nullable=True))
+    op.add_column("delivery", sa.Column("part", sa.Text(), nullable=True))
     op.add_column("delivery", sa.Column("review", sa.Boolean(), server_default="false", nullable=False))
     op.create_foreign_key(
         op.f("fk_delivery_mapping_version_id_mapping_version"),

@@ -7,6 +7,9 @@ from wisselplaats.adapters.tables.names import SHOWN, clean
 from wisselplaats.domain.delivery.rows import Limits, Part, RowProblem
 from wisselplaats.domain.errors import Invalid, TooLarge, UnsupportedContent
 
+EXPLAINING = frozenset({"uitleg", "toelichting", "leesmij", "lees mij", "instructie", "readme", "explanation"})
+"""Sheets with these names tell about the others, however many lines they have."""
+
 
 def checked(parts: list[Part], limits: Limits) -> list[Part]:
     """Raises TooLarge `too_many_parts`."""
@@ -18,6 +21,8 @@ def checked(parts: list[Part], limits: Limits) -> list[Part]:
 def choose(parts: Sequence[Part], wanted: str | None, otherwise: str) -> int:
     """The index of the part to read: the one that was asked for, else the first with the most rows.
 
+    A sheet that explains the others is read only when there is no other.
+
     Raises Invalid `part_unknown` or `part_not_usable`, or UnsupportedContent `otherwise` when none can be read.
     """
     if wanted is not None:
@@ -25,7 +30,7 @@ def choose(parts: Sequence[Part], wanted: str | None, otherwise: str) -> int:
     usable = [i for i, part in enumerate(parts) if part.reason is None]
     if not usable:
         raise UnsupportedContent(otherwise)
-    return max(usable, key=lambda i: (parts[i].rows or 0, -i))
+    return max(usable, key=lambda i: (clean(parts[i].name).casefold() not in EXPLAINING, parts[i].rows or 0, -i))
 
 
 def _asked(parts: Sequence[Part], wanted: str) -> int:

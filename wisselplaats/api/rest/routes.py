@@ -1,6 +1,7 @@
 """Every noun of the API, in the order of the document."""
 
 from wisselplaats.api import (
+    allocation,
     asset,
     delivery,
     demand,
@@ -24,12 +25,14 @@ BLUEPRINTS = (
     organisation.depots_blp,
     asset.blp,
     delivery.blp,
+    delivery.mapping_blp,
     project.blp,
     demand.blp,
     lot.blp,
     passport.blp,
     listing.blp,
     match.blp,
+    allocation.blp,
     reservation.blp,
     handover.blp,
     impact.blp,

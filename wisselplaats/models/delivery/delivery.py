@@ -12,6 +12,7 @@ from sqlalchemy.types import Integer, Text
 
 from wisselplaats.domain.vocabulary import DeliveryKind, DeliveryPhase, DeliveryState, RowStatus
 from wisselplaats.models.base import Base, Identified, Stamped
+from wisselplaats.models.delivery.mapping import MappingVersion
 from wisselplaats.models.organisation import Organisation
 
 
@@ -50,6 +51,7 @@ class Delivery(Identified, Stamped, Base):
     withdrawn: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
     mapping_version_id: Mapped[UUID | None] = mapped_column(ForeignKey("mapping_version.id"), index=True)
+    part: Mapped[str | None]
     review: Mapped[bool] = mapped_column(default=False, server_default="false")
     failure_code: Mapped[str | None]
     failure_params: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
@@ -59,6 +61,7 @@ class Delivery(Identified, Stamped, Base):
     file_removed_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship()
+    mapping_version: Mapped[MappingVersion | None] = relationship()
     problems: Mapped[list["DeliveryProblem"]] = relationship(order_by="DeliveryProblem.count.desc()")
 
     __table_args__ = (

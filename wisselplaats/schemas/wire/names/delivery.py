@@ -28,6 +28,9 @@ NAMES: dict[str, str] = {
     "file_name": "bestandsnaam",
     "started_at": "gestartOp",
     "finished_at": "afgerondOp",
-    "row_number": "regel",
+    "row_number": "record",
+    "line": "regel",
+    "phase": "fase",
+    "file_removed_at": "bestandVerwijderdOp",
     "object_id": "objectId",
 }

@@ -1,7 +1,7 @@
 """Which mapping a delivery is read with: the one that was named, the newest of its source system, or a proposal."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -35,10 +35,17 @@ class Chosen:
 def known(delivery: Delivery) -> Mapping | None:
     """The mapping to open the file with (`part`, `header_row`, `encoding`), before its columns are known."""
     with transaction():
-        if delivery.mapping_version_id:
-            return as_mapping(version(delivery.mapping_version_id))
-        newest = session.scalars(_candidates(delivery)).first()
-        return None if newest is None else as_mapping(_newest_version(newest))
+        found = _newest(delivery)
+    if delivery.part is None:
+        return found
+    return replace(found or Mapping(), part=delivery.part)
+
+
+def _newest(delivery: Delivery) -> Mapping | None:
+    if delivery.mapping_version_id:
+        return as_mapping(version(delivery.mapping_version_id))
+    newest = session.scalars(_candidates(delivery)).first()
+    return None if newest is None else as_mapping(_newest_version(newest))
 
 
 def choose(delivery: Delivery, table: Table, progress: Callable[[int], None]) -> Chosen:

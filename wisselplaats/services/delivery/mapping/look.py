@@ -5,7 +5,7 @@ from uuid import UUID
 
 from wisselplaats.adapters.geography import arrays_to_rd
 from wisselplaats.domain.delivery.convert import Catalogue, Converter
-from wisselplaats.domain.delivery.mapping import Mapping
+from wisselplaats.domain.delivery.mapping import Mapping, fold_word
 from wisselplaats.domain.delivery.profile import Profile
 from wisselplaats.domain.delivery.propose import Proposal, UnknownWord, unknown_words
 from wisselplaats.domain.delivery.rows import RowProblem
@@ -47,6 +47,13 @@ class Look:
     addresses: dict[str, str]
 
     @property
+    def addresses_of_words(self) -> dict[str, str]:
+        """The names of the addresses among the remembered words, which are folded."""
+        named = {fold_word(address): name for address, name in known().addresses.items()}
+        words = {word for meanings in self.mapping.values.values() for word in meanings}
+        return {word: " ".join(named.get(part, part) for part in word.split(" ")) for word in words}
+
+    @property
     def good(self) -> int:
         """How many of the first rows become something."""
         return sum(not row.problems and row.skipped is None for row in self.preview)
@@ -79,6 +86,11 @@ def look(actor: Actor, delivery_id: UUID, mapping: Mapping | None = None, preset
             column.name: name for column in profile.columns if (name := known().addresses.get(column.name)) is not None
         },
     )
+
+
+def material_names(language: str) -> dict[str, str]:
+    """The name of each kind by its code."""
+    return dict(material.options(language))
 
 
 def _used(delivery: Delivery) -> Mapping | None:

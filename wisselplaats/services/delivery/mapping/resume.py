@@ -1,5 +1,6 @@
 """Goes on with a delivery once a person said how to read it, and asks the worker to look at a file again."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -40,6 +41,7 @@ def save_for(
     require(actor, Action.DELIVER)
     delivery = get(actor, delivery_id, lock=True)
     headers = _headers(delivery)
+    content = replace(content, part=content.part or delivery.part)
     check(content, delivery.kind)
     if headers:
         content.check(headers, delivery.kind)
@@ -82,8 +84,8 @@ def resume(actor: Actor, delivery_id: UUID, mapping_id: UUID, now: datetime, num
     return delivery
 
 
-def review(actor: Actor, delivery_id: UUID, now: datetime) -> Delivery:
-    """Let the worker look at the file, and wait for a person to see the columns.
+def review(actor: Actor, delivery_id: UUID, now: datetime, part: str | None = None) -> Delivery:
+    """Let the worker look at the file, or at another `part` of it, and wait for a person to see the columns.
 
     Errors: Forbidden, NotFound, Conflict when it is too late for another mapping.
     """
@@ -92,6 +94,8 @@ def review(actor: Actor, delivery_id: UUID, now: datetime) -> Delivery:
     if not may_resume(delivery):
         raise Conflict("mapping_too_late", state=delivery.state.value)
     delivery.review = True
+    if part is not None:
+        delivery.part, delivery.mapping_version_id = part, None
     again(delivery)
     enqueue(PROCESS_DELIVERY, str(delivery.id))
     audit.note(actor, "review", "delivery", delivery.id, now)

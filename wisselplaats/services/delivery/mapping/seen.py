@@ -1,6 +1,5 @@
 """What a user sees of mappings: the list, one with a version of it, the presets."""
 
-from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from wisselplaats.db import session
 from wisselplaats.domain.delivery.known import Preset
 from wisselplaats.domain.delivery.mapping import Mapping
-from wisselplaats.domain.errors import NotFound
+from wisselplaats.domain.errors import Invalid, NotFound
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import DeliveryKind
 from wisselplaats.models import DeliveryMapping, MappingVersion
@@ -28,6 +27,11 @@ class Kept:
     version_row: MappingVersion
     content: Mapping
     numbers: list[int]
+
+    @property
+    def version(self) -> int:
+        """The number of the version that is shown."""
+        return self.version_row.number
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.mapping, name)
@@ -94,6 +98,7 @@ def presets(actor: Actor, kind: DeliveryKind | None = None) -> list[Preset]:
     return [preset for preset in known().presets if kind is None or kind in preset.kinds]
 
 
-def names_of(presets_shown: list[Preset], language: str) -> Map[str, str]:
-    """The name of each preset in one language, by its code."""
-    return {preset.code: preset.name_nl if language == "nl" else preset.name_en for preset in presets_shown}
+def check_preset(code: str) -> None:
+    """See that a preset of this code ships; "" asks for none. Errors: Invalid."""
+    if code and known().preset(code) is None:
+        raise Invalid.one("preset", "mapping_preset_unknown", preset=code)

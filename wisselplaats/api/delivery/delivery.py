@@ -18,6 +18,7 @@ from wisselplaats.domain.errors import Invalid, UnsupportedContent
 from wisselplaats.domain.permission import Action
 from wisselplaats.schemas.delivery import (
     ApplyInput,
+    CodesOutput,
     DeliveryDetail,
     DeliveryInput,
     DeliveryOutput,
@@ -97,6 +98,14 @@ def _body() -> Readable:
     return request.stream
 
 
+@blp.get("/aanleveringen/codes")
+@blp.response(200, CodesOutput)
+def codes() -> Any:
+    """Elke code die een probleem van een aanlevering kan hebben, met wat er mis is en wat te doen."""
+    actor()
+    return {"items": delivery.codes(edge.language())}
+
+
 @blp.get("/aanleveringen/<uuid:key>")
 @blp.response(200, DeliveryDetail)
 def get(key: UUID) -> Any:
@@ -126,3 +135,12 @@ def apply(data: dict[str, Any], key: UUID) -> Any:
     with transaction():
         applied = delivery.apply(actor(), key, edge.now(), **data)
     return in_words(applied, edge.language()), 202, created("api_aanleveringen.get", key)
+
+
+@blp.post("/aanleveringen/<uuid:key>/afbrekingen", needs=Action.DELIVER)
+@blp.response(202, DeliveryDetail)
+def cancel(key: UUID) -> Any:
+    """Breek een aanlevering af die wacht of wordt verwerkt; er wijzigt niets."""
+    with transaction():
+        stopped = delivery.cancel(actor(), key, edge.now())
+    return in_words(stopped, edge.language()), 202, created("api_aanleveringen.get", key)

@@ -7,10 +7,12 @@ from typing import Any
 
 from marshmallow import fields
 
-from wisselplaats.domain.vocabulary import DeliveryKind, DeliveryState, RowStatus
-from wisselplaats.models import Delivery, DeliveryRow
+from wisselplaats.domain.spreadsheet import safe_cell
+from wisselplaats.domain.vocabulary import DeliveryKind, DeliveryPhase, DeliveryState, RowStatus
+from wisselplaats.models import Delivery
 from wisselplaats.schemas.wire.base import Input, Output, PageQuery
 from wisselplaats.schemas.wire.fields import DecimalNumber, Key, Moment, Text, Whole, Word, YesNo
+from wisselplaats.schemas.wire.names import field_word
 from wisselplaats.services import delivery as service
 
 MANY = 2**31
@@ -31,6 +33,9 @@ class DeliveryInput(Input):
     trial = YesNo(load_default=False)
     complete = YesNo(load_default=False)
     confirmed = YesNo(load_default=False)
+    mapping_id = Key(load_default=None)
+    review = YesNo(load_default=False)
+    project = Text(200, load_default=None)
 
 
 class ApplyInput(Input):
@@ -62,6 +67,7 @@ class RowProblemOutput(Output):
 
     code = fields.String()
     column = fields.String(allow_none=True)
+    value = fields.String(allow_none=True)
     message = fields.String()
     advice = fields.String()
 
@@ -85,6 +91,8 @@ class DeliveryOutput(Output):
     confirmed = YesNo()
     state = Word(DeliveryState)
     progress = DecimalNumber()
+    phase = Word(DeliveryPhase, allow_none=True)
+    project_id = Key(allow_none=True)
     counts = fields.Function(
         lambda delivery: CountsOutput().dump(delivery),
         metadata={"type": "object", "additionalProperties": {"type": "integer"}},
@@ -95,6 +103,7 @@ class DeliveryOutput(Output):
     created_at = Moment()
     started_at = Moment(allow_none=True)
     finished_at = Moment(allow_none=True)
+    file_removed_at = Moment(allow_none=True)
 
 
 class DeliveryDetail(DeliveryOutput):
@@ -104,22 +113,26 @@ class DeliveryDetail(DeliveryOutput):
     message = fields.String(allow_none=True)
     advice = fields.String(allow_none=True)
     problems = fields.List(fields.Nested(ProblemOutput))
+    mapping_id = Key(attribute="mapping_version.mapping_id", allow_none=True)
+    mapping_version = Whole(1, MANY, attribute="mapping_version.number", allow_none=True)
 
 
 class RowOutput(Output):
     """The outcome of one row."""
 
     row_number = Whole(0, MANY)
+    line = Whole(0, MANY)
     status = Word(RowStatus)
     source_id = fields.String(allow_none=True)
     object_id = Key(allow_none=True)
+    changed = fields.List(fields.String())
     problems = fields.List(fields.Nested(RowProblemOutput))
 
 
 class Worded:
     """A delivery or a row, with its problems in words of one language; every other name is its own."""
 
-    def __init__(self, thing: Delivery | DeliveryRow, **words: Any) -> None:
+    def __init__(self, thing: Delivery | service.RowSeen, **words: Any) -> None:
         self._thing = thing
         self.__dict__.update(words)
 
@@ -138,32 +151,43 @@ def in_words(found: Delivery, language: str) -> Worded:
     )
 
 
-def row_in_words(row: DeliveryRow, language: str) -> Worded:
+def row_in_words(row: service.RowSeen, language: str) -> Worded:
     """A row for RowOutput."""
-    return Worded(row, problems=service.row_problems(row, language))
+    changed = [field_word(name) for name in row.changed]
+    return Worded(row, problems=service.row_problems(row, language), changed=changed)
 
 
-CSV_COLUMNS = ("regel", "status", "bronId", "objectId", "kolom", "code", "melding", "advies")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+CSV_COLUMNS = (
+    "record", "regel", "status", "bronId", "objectId", "gewijzigd", "kolom", "waarde", "code", "melding", "advies",
+)  # fmt: skip
 
 
-def _cell(value: Any) -> str:
-    """Text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def csv_lines(rows: Iterable[DeliveryRow], language: str, delimiter: str = ",") -> Iterator[str]:
+def csv_lines(rows: Iterable[service.RowSeen], language: str, delimiter: str = ",") -> Iterator[str]:
     """The rows as CSV with a header, a line per problem; a row without problems has one line."""
     buffer = StringIO()
     writer = csv.writer(buffer, delimiter=delimiter)
     writer.writerow(CSV_COLUMNS)
     for row in rows:
-        start = (row.row_number, row.status.value, _cell(row.source_id), _cell(row.object_id))
+        changed = " ".join(field_word(name) for name in row.changed)
+        start = (row.row_number, row.line, row.status.value, safe_cell(row.source_id), row.object_id or "", changed)
         problems = service.row_problems(row, language)
-        lines = [(found.column, found.code, found.message, found.advice) for found in problems] or [(None, "", "", "")]
-        writer.writerows((*start, *map(_cell, line)) for line in lines)
+        lines = [(p.column, p.value, p.code, p.message, p.advice) for p in problems] or [(None,) * 5]
+        writer.writerows((*start, *map(safe_cell, line)) for line in lines)
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue()
+
+
+class CodeOutput(Output):
+    """A code that a problem may have, with its sentence; values stand between braces."""
+
+    code = fields.String()
+    message = fields.String()
+    advice = fields.String()
+
+
+class CodesOutput(Output):
+    """All codes."""
+
+    items = fields.List(fields.Nested(CodeOutput))

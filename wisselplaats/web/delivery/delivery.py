@@ -128,6 +128,7 @@ def _page(key: UUID, form: Form) -> Answer:
         pager=links(rows.next),
         status=query["status"],
         statuses=[(status.value, label(status)) for status in RowStatus if counts[status]],
+        may_cancel=delivery.may_cancel(found) and is_allowed(actor(), Action.DELIVER),
         may_apply=delivery.may_apply(found) and is_allowed(actor(), Action.DELIVER),
         must_confirm=not delivery.may_apply(found, confirmed=False),
     )
@@ -141,6 +142,16 @@ def export(key: UUID) -> Response:
     name = f"aanlevering-{key}.csv"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(lines, content_type="text/csv; charset=utf-8", headers=disposition)
+
+
+@blp.post("/aanleveringen/<uuid:key>/afbreken")
+def cancel(key: UUID) -> Any:
+    """Stop what waits or runs."""
+    return submit(
+        lambda: delivery.cancel(actor(), key, edge.now()),
+        lambda made: done(_("De aanlevering wordt afgebroken; er wijzigt niets."), "delivery.show", key=made.id),
+        lambda form: _page(key, form),
+    )
 
 
 @blp.post("/aanleveringen/<uuid:key>/verwerken")

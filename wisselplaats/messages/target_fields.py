@@ -1,0 +1,89 @@
+"""What people call the fields that a delivery can fill, and what belongs in them: Dutch, English, for each."""
+
+from typing import NamedTuple
+
+
+class FieldText(NamedTuple):
+    """A label and one line of explanation, in both languages."""
+
+    nl: str
+    en: str
+    help_nl: str
+    help_en: str
+
+
+_T = FieldText
+FIELD_TEXTS: dict[str, FieldText] = {
+    "source_id": _T("Bron-id", "Source id", "De sleutel in uw systeem: gevuld en overal verschillend.", "The key in your system: always filled, always different."),
+    "material": _T("Materiaal", "Material", "Wat het is: een materiaalsoort uit de catalogus of het woord dat u gebruikt.", "What it is: a kind from the catalogue or the word that you use."),
+    "quantity": _T("Hoeveelheid", "Quantity", "Een getal groter dan nul.", "A number above zero."),
+    "unit": _T("Eenheid", "Unit", "m2, m, st, kg, t of m3.", "m2, m, st, kg, t or m3."),
+    "count": _T("Aantal stuks", "Number of pieces", "Telt in stuks, waar geen hoeveelheid staat.", "Counts in pieces, where no quantity is given."),
+    "area": _T("Oppervlakte (m²)", "Area (m²)", "Telt in vierkante meters, waar geen hoeveelheid staat.", "Counts in square metres, where no quantity is given."),
+    "length": _T("Lengte (m)", "Length (m)", "Telt in meters, waar geen hoeveelheid staat.", "Counts in metres, where no quantity is given."),
+    "year_laid": _T("Jaar van aanleg", "Year laid", "Een jaartal of een datum.", "A year or a date."),
+    "replacement_year": _T("Vervangingsjaar", "Replacement year", "Het jaar waarin vervanging gepland is.", "The year in which replacement is planned."),
+    "street": _T("Straat", "Street", "Waar het ligt.", "Where it lies."),
+    "municipality": _T("Gemeente", "Municipality", "Waar het ligt.", "Where it lies."),
+    "x": _T("X of lengtegraad", "X or longitude", "RD in meters, of graden (WGS84).", "RD in metres, or degrees (WGS84)."),
+    "y": _T("Y of breedtegraad", "Y or latitude", "RD in meters, of graden (WGS84).", "RD in metres, or degrees (WGS84)."),
+    "wkt": _T("Geometrie als tekst (WKT)", "Geometry as text (WKT)", "Bijvoorbeeld POINT (93000 463000).", "For example POINT (93000 463000)."),
+    "ended": _T("Einde van het object", "End of the object", "Is deze gevuld, dan is het een oude versie; die wordt overgeslagen.", "When it is filled, it is an old version; that is skipped."),
+    "title": _T("Titel", "Title", "Een korte naam voor het aanbod.", "A short name for the offer."),
+    "quality": _T("Kwaliteit", "Quality", "A (als nieuw), B, C of D (te repareren).", "A (as new), B, C or D (needs repair)."),
+    "min_quality": _T("Minimale kwaliteit", "Lowest quality", "A, B, C of D.", "A, B, C or D."),
+    "colour": _T("Kleur", "Colour", "In woorden.", "In words."),
+    "length_mm": _T("Lengte van een element (mm)", "Length of an element (mm)", "In millimeters.", "In millimetres."),
+    "width_mm": _T("Breedte van een element (mm)", "Width of an element (mm)", "In millimeters.", "In millimetres."),
+    "height_mm": _T("Dikte van een element (mm)", "Thickness of an element (mm)", "In millimeters.", "In millimetres."),
+    "tolerance_mm": _T("Tolerantie (mm)", "Tolerance (mm)", "Hoeveel de maat mag afwijken.", "How much the size may differ."),
+    "determination": _T("Bepaling", "Determination", "gemeten, geteld, gis of geschat.", "gemeten (measured), geteld (counted), gis or geschat (estimated)."),
+    "margin_percent": _T("Marge (%)", "Margin (%)", "Hoeveel de hoeveelheid kan afwijken.", "How much the quantity may be off."),
+    "times_reused": _T("Materiefase", "Times reused", "Hoe vaak het al is hergebruikt, 0 tot 3.", "How often it was reused, 0 to 3."),
+    "available_from": _T("Beschikbaar van", "Available from", "Een datum.", "A date."),
+    "available_until": _T("Beschikbaar tot", "Available until", "Een datum.", "A date."),
+    "depot": _T("Depot", "Depot", "De naam van een depot van uw organisatie.", "The name of a depot of your organisation."),
+    "project": _T("Project", "Project", "Het nummer of de naam van een project van uw organisatie.", "The number or name of a project of your organisation."),
+    "origin_street": _T("Herkomst: straat", "Origin: street", "Waar het vandaan komt.", "Where it comes from."),
+    "origin_municipality": _T("Herkomst: gemeente", "Origin: municipality", "Waar het vandaan komt.", "Where it comes from."),
+    "packaging": _T("Verpakking", "Packaging", "Bijvoorbeeld op pallets.", "For example on pallets."),
+    "machine_layable": _T("Machinaal te leggen", "Can be laid by machine", "ja of nee.", "ja (yes) or nee (no)."),
+    "removed_by": _T("Verwijderd door", "Removed by", "Wie het heeft uitgenomen.", "Who took it out."),
+    "detachability": _T("Losmaakbaarheid", "Detachability", "Hoe het los te maken is.", "How it comes off."),
+    "note": _T("Opmerking", "Note", "Vrije tekst.", "Free text."),
+    "price_per_unit": _T("Prijs per eenheid", "Price per unit", "In euro, zonder btw.", "In euros, without VAT."),
+    "min_quantity": _T("Minimale afname", "Smallest quantity", "Kleiner wordt niet afgegeven.", "Less is not handed over."),
+    "offered_until": _T("Aangeboden tot", "Offered until", "Een datum.", "A date."),
+    "start_rung": _T("Vanaf trede", "From rung", "zelfde_project, ander_project, eigen_depot, regio of open_markt.", "zelfde_project, ander_project, eigen_depot, regio or open_markt."),
+    "legal_status": _T("Juridische status", "Legal status", "product, voortgezet_gebruik of afval.", "product, voortgezet_gebruik (continued use) or afval (waste)."),
+    "use_certain": _T("Gebruik zeker", "Use certain", "ja of nee.", "ja (yes) or nee (no)."),
+    "use_lawful": _T("Gebruik rechtmatig", "Use lawful", "ja of nee.", "ja (yes) or nee (no)."),
+    "use_high_grade": _T("Gebruik hoogwaardig", "Use high-grade", "ja of nee.", "ja (yes) or nee (no)."),
+    "pak10_mg_kg": _T("PAK10 (mg/kg)", "PAK10 (mg/kg)", "Uit het onderzoek.", "From the test."),
+    "has_crow210": _T("Onderzoek volgens CROW 210", "Test after CROW 210", "ja of nee.", "ja (yes) or nee (no)."),
+    "contains_asbestos": _T("Bevat asbest", "Contains asbestos", "ja of nee.", "ja (yes) or nee (no)."),
+    "wood_treatment": _T("Houtbehandeling", "Wood treatment", "Waarmee het hout is behandeld.", "What the wood was treated with."),
+    "suspicious_origin": _T("Verdachte herkomst", "Suspicious origin", "ja of nee.", "ja (yes) or nee (no)."),
+    "eural_code": _T("Euralcode", "Eural code", "Bij afval.", "For waste."),
+    "waste_stream_number": _T("Afvalstroomnummer", "Waste stream number", "Bij afval.", "For waste."),
+    "min_lot": _T("Kleinste partij", "Smallest lot", "Kleinere partijen hoeven niet te worden voorgesteld.", "Smaller lots need not be proposed."),
+    "needed_from": _T("Nodig van", "Needed from", "Een datum.", "A date."),
+    "needed_until": _T("Nodig tot", "Needed until", "Een datum.", "A date."),
+    "max_storage_days": _T("Opslag, hoogstens (dagen)", "Storage, at most (days)", "Hoe lang het mag liggen.", "How long it may lie."),
+    "max_distance_km": _T("Afstand, hoogstens (km)", "Distance, at most (km)", "Hoe ver het mag liggen.", "How far it may lie."),
+    "max_price": _T("Prijs, hoogstens", "Price, at most", "Per eenheid, in euro.", "Per unit, in euros."),
+    "substitutes_allowed": _T("Vervangers toegestaan", "Substitutes allowed", "ja of nee.", "ja (yes) or nee (no)."),
+    "notify": _T("Melden", "Notify", "direct, dagelijks, wekelijks of uit.", "direct, dagelijks (daily), wekelijks (weekly) or uit (off)."),
+}  # fmt: skip
+
+
+def label(name: str, language: str) -> str:
+    """What people call a field."""
+    found = FIELD_TEXTS[name]
+    return found.nl if language == "nl" else found.en
+
+
+def explanation(name: str, language: str) -> str:
+    """What belongs in a field."""
+    found = FIELD_TEXTS[name]
+    return found.help_nl if language == "nl" else found.help_en

@@ -85,6 +85,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "De JSON is dieper genest dan {limit} niveaus. Lever een platte lijst van objecten aan.",
         "The JSON nests deeper than {limit} levels. Deliver a flat list of objects.",
     ),
+    "json_number_too_long": (
+        "In de JSON staat een getal van meer dan {limit} cijfers. Controleer de export en lever het opnieuw aan.",
+        "The JSON holds a number of more than {limit} digits. Check the export and deliver it again.",
+    ),
     "crs_missing": (
         "Het bestand noemt geen coördinatenstelsel, en de coördinaten zijn geen RD-meters en geen graden. Exporteer in een van deze: {accepted}.",
         "The file names no coordinate system, and its coordinates are neither RD metres nor degrees. Export in one of these: {accepted}.",

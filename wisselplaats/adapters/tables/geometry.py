@@ -46,15 +46,22 @@ def to_rd(geometries: Geometries, epsg: int, *, stated: bool) -> tuple[Geometrie
     return flat, problems
 
 
-def looks_like(geometries: Geometries) -> int | None:
-    """RD or WGS84 by the size of the coordinates; None when they are of neither, or there are none."""
+def located(geometries: Geometries) -> Geometries:
+    """Those that are somewhere: not missing, not empty, finite."""
     given = geometries[~shapely.is_missing(geometries) & ~shapely.is_empty(geometries)]
-    if not len(given):
+    with numpy.errstate(invalid="ignore"):
+        found: Geometries = given[numpy.isfinite(shapely.bounds(given)).all(axis=1)] if len(given) else given
+    return found
+
+
+def looks_like(geometries: Geometries) -> int | None:
+    """RD or WGS84 by the size of the coordinates of located geometries; None when they are of neither."""
+    if not len(geometries):
         return None
-    boxes = shapely.bounds(given)
+    boxes = shapely.bounds(geometries)
     counts = {RD: int(_within(boxes, RD_BOUNDS).sum()), WGS84: int(_within(boxes, WORLD).sum())}
     best = max(counts, key=lambda epsg: counts[epsg])
-    return best if counts[best] * 2 >= len(given) else None
+    return best if counts[best] * 2 >= len(geometries) else None
 
 
 def _drop(

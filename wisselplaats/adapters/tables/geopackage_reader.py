@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
+from wisselplaats.adapters.geography import RD
 from wisselplaats.adapters.tables import geometry, wkb
 from wisselplaats.adapters.tables.layers import Layer, layers_of, quoted
 from wisselplaats.adapters.tables.names import check_columns, clean
@@ -131,10 +132,11 @@ class LayerTable:
         query = f"SELECT {quoted(self.layer.geometry_column or '')} FROM {quoted(self.layer.part.name)} LIMIT ?"  # noqa: S608
         with self.file.opened() as database:
             blobs = [blob for (blob,) in database.execute(query, (BATCH,))]
-        guess = geometry.looks_like(wkb.from_geopackage(blobs)[0])
-        if guess is None:
+        found = geometry.located(wkb.from_geopackage(blobs)[0])
+        guess = geometry.looks_like(found)
+        if guess is None and len(found):
             raise Invalid.one("file", "crs_missing", accepted=geometry.ACCEPTED_CRS)
-        return guess
+        return guess or RD
 
 
 class _NotText(Exception):

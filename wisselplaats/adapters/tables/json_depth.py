@@ -12,12 +12,16 @@ from wisselplaats.domain.errors import Invalid, TooLarge
 CHUNK = 1 << 20
 DEEPEST = 200
 """A polygon in a feature in a collection is eight deep."""
+LONGEST_NUMBER = 1_000
+"""Digits; the parser crashes on whole numbers of more than 4,300, which is where Python stops."""
+_DIGITS = bytes(ord("0") if chr(sign).isdecimal() and sign < 128 else sign for sign in range(256))
+_MANY_DIGITS = b"0" * LONGEST_NUMBER
 _ESCAPED = re.compile(rb"\\.", re.DOTALL)
 _QUOTE, _OPEN, _CLOSE = 0x22, (0x5B, 0x7B), (0x5D, 0x7D)
 
 
 def check_depth(path: Path, limits: Limits) -> None:
-    """Raises Invalid `json_too_deep`, or TooLarge `line_too_long` for a text or a list of numbers without end."""
+    """Raises Invalid `json_too_deep` or `json_number_too_long`, or TooLarge `line_too_long` for a text or a list of numbers without end."""
     depth = run = 0
     in_text = False
     with opened(path) as stream:
@@ -27,6 +31,8 @@ def check_depth(path: Path, limits: Limits) -> None:
             # an escape must not be cut in two
             cut = len(given) - (len(given) - len(given.rstrip(b"\\"))) % 2
             given, rest = given[:cut], given[cut:]
+            if _MANY_DIGITS in given.translate(_DIGITS):
+                raise Invalid.one("file", "json_number_too_long", limit=LONGEST_NUMBER)
             depth, deepest, in_text, quoted = _measured(given, depth, in_text)
             if deepest > DEEPEST:
                 raise Invalid.one("file", "json_too_deep", limit=DEEPEST)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import ijson
 
@@ -18,6 +19,7 @@ from wisselplaats.domain.errors import Invalid, TooLarge
 WHOLE_MB = 32
 """Up to this size all objects are looked at for their properties, above it the first FIRST."""
 FIRST = 20_000
+_NOT_READ = (ijson.JSONError, ValueError, OverflowError, RecursionError)
 
 
 class JsonTable:
@@ -75,18 +77,28 @@ class JsonTable:
         return Batch(first, lines, cells, placed, unread | wrong, problems)
 
     def _records(self) -> Iterator[Record]:
+        """Numbers as floats; from the first that is none, exactly, which takes longer."""
         number = 0
-        with opened(self.path) as stream:
-            items = ijson.items(stream, self.shape.items, use_float=True, multiple_values=self.shape.lines)
-            while True:
-                try:
-                    item = next(items)
-                except StopIteration:
-                    return
-                except (ijson.JSONError, ValueError, RecursionError) as error:
-                    raise Invalid.one("file", "file_breaks_off", row=number + 1) from error
+        try:
+            for item in self._items(exact=False):
                 number += 1
                 yield record_of(item)
+        except _NOT_READ:
+            yield from self._exact_records(number)
+
+    def _exact_records(self, skip: int) -> Iterator[Record]:
+        number = 0
+        try:
+            for item in self._items(exact=True):
+                number += 1
+                if number > skip:
+                    yield record_of(item)
+        except _NOT_READ as error:
+            raise Invalid.one("file", "file_breaks_off", row=number + 1) from error
+
+    def _items(self, *, exact: bool) -> Iterator[Any]:
+        with opened(self.path) as stream:
+            yield from ijson.items(stream, self.shape.items, use_float=not exact, multiple_values=self.shape.lines)
 
     def _look_through(self) -> list[Record]:
         """Learn the properties and count; answers the first objects. A file that breaks off is told while reading."""
@@ -116,12 +128,12 @@ class JsonTable:
             return None, False
         if self.shape.epsg is not None:
             return self.shape.epsg, True
-        found, _ = geometries_of(sample)
+        found = geometry.located(geometries_of(sample)[0])
         guess = geometry.looks_like(found)
         if guess == RD:
             self.notes.append(RowProblem(None, "crs_missing_taken_rd", {"crs": "EPSG:28992"}))
             return RD, False
-        if guess is None and any(each is not None and not each.is_empty for each in found):
+        if guess is None and len(found):
             raise Invalid.one("file", "crs_missing", accepted=geometry.ACCEPTED_CRS)
         return WGS84, False
 

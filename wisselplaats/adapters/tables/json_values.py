@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import numpy
 import shapely
 from numpy.typing import NDArray
 
-from wisselplaats.adapters.tables.text import as_text, plain
+from wisselplaats.adapters.tables.text import as_float, as_text, plain
 from wisselplaats.domain.delivery.mapping import FEATURE_ID
 from wisselplaats.domain.delivery.rows import RowProblem
 
@@ -18,6 +19,7 @@ __all__ = ["FEATURE_ID", "Record", "geometries_of", "record_of"]
 DEEPEST = 5
 """Objects inside objects become columns this deep; below it they stay JSON text."""
 _PLACES = ("geometry", "geometrie", "geom")
+_NUMBERS = (float, int, Decimal)
 _KINDS = frozenset({"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"})
 
 
@@ -81,8 +83,8 @@ def _point(geometry: Any) -> tuple[float, float] | None:
     if not isinstance(geometry, dict) or geometry.get("type") != "Point":
         return None
     at = geometry.get("coordinates")
-    if isinstance(at, list) and len(at) >= 2 and type(at[0]) is float and type(at[1]) is float:
-        return at[0], at[1]
+    if isinstance(at, list) and len(at) >= 2 and type(at[0]) in _NUMBERS and type(at[1]) in _NUMBERS:
+        return as_float(at[0]), as_float(at[1])
     return None
 
 
@@ -97,7 +99,7 @@ def _written(geometry: Any) -> str | None:
     elif not _is_simple(geometry):
         return None
     try:
-        return json.dumps(geometry, allow_nan=False)
+        return json.dumps(geometry, allow_nan=False, default=as_float)
     except (ValueError, RecursionError):
         return None
 
@@ -137,6 +139,6 @@ def _json(value: Any) -> str | None:
     if not value:
         return None
     try:
-        return plain(json.dumps(value, ensure_ascii=False))
+        return plain(json.dumps(value, ensure_ascii=False, default=as_float))
     except (ValueError, RecursionError):
         return None

@@ -1,5 +1,6 @@
 """Typed values of databases, workbooks and JSON as the text that a person would have typed."""
 
+import math
 from collections.abc import Sequence
 from datetime import datetime, time
 from decimal import Decimal
@@ -32,6 +33,8 @@ def as_text(value: Any, *, boolean: bool = False) -> str | None:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return number(value)
+    if isinstance(value, Decimal):
+        return number(as_float(value))
     return str(value.date() if isinstance(value, datetime) and value.time() == time() else value)
 
 
@@ -41,6 +44,14 @@ def number(value: float) -> str:
     if "e" in text:
         return format(Decimal(text), "f")
     return text.removesuffix(".0")
+
+
+def as_float(value: Any) -> float:
+    """A number as a float, infinite where it does not fit; ValueError and TypeError for what is no number."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 def _whole(value: int) -> str:

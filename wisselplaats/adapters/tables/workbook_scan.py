@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import IO, Any
 from xml.etree import ElementTree as Xml  # S405: expat limits entities, and a doctype is refused below
 
@@ -130,22 +131,29 @@ def _looked_through(stream: _Counted, sheet: Sheet | None) -> int:
 
 
 def _rows(stream: _Counted) -> Iterator[bytes]:
-    """What stands between the starts of rows, as bytes, the first piece (before any row) left out."""
-    opening, rest = b"", b""
-    for chunk in stream.chunks():
+    """What stands between the starts of rows, as bytes; what stands before and behind all rows is left out."""
+    chunks = stream.chunks()
+    rest, prefix = b"", None
+    for chunk in chunks:
         rest += chunk
-        if not opening:
-            prefix = _PREFIX.search(rest)
-            opening = b"<" + prefix[1] + b"row" if prefix else b""
-            if not opening:
-                continue
-        *whole, rest = rest.split(opening)
-        # what is left over is the start of a row, which the next chunk goes on with
-        rest = opening + rest if whole or rest else rest
-        yield from whole[1:] if whole and not whole[0].strip() else whole
+        prefix = _PREFIX.search(rest)
+        if prefix:
+            break
+    if prefix is None:
+        return
+    opening, closing = b"<" + prefix[1] + b"row", b"</" + prefix[1] + b"sheetData"
+    for chunk in chain([b""], chunks):
+        # the first piece is what stood before the first row, or nothing
+        *whole, rest = (rest + chunk).split(opening)
+        yield from whole[1:]
+        if closing in rest:
+            break
         if len(rest) > LONGEST_ROW:
             raise Refused("too_large", "xlsx_too_many_cells", limit=f"{LONGEST_ROW >> 20} MB")
-    yield rest.removeprefix(opening)
+        rest = opening + rest if whole else rest
+    yield rest.partition(closing)[0]
+    for _ in chunks:
+        pass
 
 
 def _note(sheet: Sheet, row: bytes, previous: int) -> int:

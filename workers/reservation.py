@@ -7,5 +7,6 @@ from workers.app import app
 
 @app.task(name="reservation.expire")
 def expire() -> None:
-    """Let options lapse at their date; who waits gets what comes free."""
+    """Let options lapse at their date; who waits gets what comes free, and who decides late is warned first."""
+    reservation.warn(edge.now())
     reservation.expire(edge.now())

@@ -1,5 +1,7 @@
-"""The life of a claim: one table of transitions, and what a claim may ask for."""
+"""The life of a claim: one table of transitions, what it may ask for, who is next, what an owner's rule accepts."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -12,6 +14,8 @@ class ReservationAction(StrEnum):
     """What can happen to a claim."""
 
     MOVE_UP = "move_up"
+    TAKE_PART = "take_part"
+    EXTEND = "extend"
     ACCEPT = "accept"
     DECLINE = "decline"
     EXPIRE = "expire"
@@ -22,6 +26,8 @@ class ReservationAction(StrEnum):
 
 TRANSITIONS: dict[tuple[ReservationState, ReservationAction], ReservationState] = {
     (ReservationState.QUEUED, ReservationAction.MOVE_UP): ReservationState.REQUESTED,
+    (ReservationState.QUEUED, ReservationAction.TAKE_PART): ReservationState.QUEUED,
+    (ReservationState.REQUESTED, ReservationAction.EXTEND): ReservationState.REQUESTED,
     (ReservationState.QUEUED, ReservationAction.CANCEL): ReservationState.CANCELLED,
     (ReservationState.QUEUED, ReservationAction.EXPIRE): ReservationState.EXPIRED,
     (ReservationState.REQUESTED, ReservationAction.ACCEPT): ReservationState.ACCEPTED,
@@ -78,3 +84,60 @@ def check_handover(asked: Decimal, open_quantity: Decimal, unit: Unit) -> Reserv
     if asked > open_quantity:
         raise Conflict("more_than_accepted", asked=asked, open=open_quantity, unit=unit.value)
     return ReservationAction.HAND_OVER_REST if asked == open_quantity else ReservationAction.HAND_OVER_PART
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What somebody in the queue asks: all of `quantity`, or parts of it of at least `min_part`."""
+
+    quantity: Decimal
+    partial_ok: bool = False
+    min_part: Decimal | None = None
+
+    @property
+    def least(self) -> Decimal:
+        """The least that is of use: all of it, the smallest part, or the little that is left to wait for."""
+        return min(self.min_part or Decimal(0), self.quantity) if self.partial_ok else self.quantity
+
+    def takes(self, free: Decimal) -> Decimal:
+        """What it takes of what is free: all, a part, or nothing."""
+        if free <= 0:
+            return Decimal(0)
+        if self.quantity <= free:
+            return self.quantity
+        return free if self.partial_ok and free >= self.least else Decimal(0)
+
+    def holds_the_line(self, free: Decimal, optioned: Decimal) -> bool:
+        """Whether those behind wait for this one: it may yet be served from what is free and what may lapse.
+
+        What waits for more than that can only hope for a cancellation; it keeps its place, and lets others pass.
+        """
+        return self.least <= free + optioned
+
+
+@dataclass(frozen=True)
+class AcceptRule:
+    """What an owner accepts by itself: claims of its own projects, and up to a quantity or a share of the offer.
+
+    `limits` per unit; `share` in per cent of what is offered. Nothing set is never.
+    """
+
+    own_projects: bool = False
+    limits: Mapping[Unit, Decimal] | None = None
+    share: int | None = None
+
+    def accepts(self, own_project: bool, held: Decimal, offered: Decimal, unit: Unit) -> bool:
+        """Whether a claim is accepted by itself; `held` is all that this taker then has of the offer.
+
+        All of it and not this claim alone, so that nobody comes past the limit in small steps.
+        """
+        if own_project and self.own_projects:
+            return True
+        limit = (self.limits or {}).get(unit)
+        within_share = self.share is not None and held * 100 <= offered * self.share
+        return within_share or (limit is not None and held <= limit)
+
+
+def extends_itself(asked: datetime, first_until: datetime, days: int, others_wait: bool) -> bool:
+    """Whether the owner's rule gives more time: within `days` of the first end date, and nobody waits for it."""
+    return not others_wait and asked <= first_until + timedelta(days=days)

@@ -10,6 +10,11 @@ URGENT = frozenset(
         NotificationKind.RESERVATION_CANCELLED,
         NotificationKind.RESERVATION_EXPIRED,
         NotificationKind.RESERVATION_MOVED_UP,
+        NotificationKind.RESERVATION_LAPSING,
+        NotificationKind.RESERVATION_MESSAGE,
+        NotificationKind.EXTENSION_ASKED,
+        NotificationKind.EXTENSION_GRANTED,
+        NotificationKind.EXTENSION_REFUSED,
         NotificationKind.SLIP,
     }
 )

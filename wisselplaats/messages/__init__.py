@@ -7,10 +7,12 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from wisselplaats.messages import delivery, edge, files, mapping, notes, notifications, reasons, remedies, rules
+from wisselplaats.messages import allocation, claims, delivery, edge, files, mapping, notes, notifications, reasons, remedies, rules
 
 TEXTS: dict[str, tuple[str, str]] = {
     **edge.TEXTS,
+    **allocation.TEXTS,
+    **claims.TEXTS,
     **reasons.TEXTS,
     **remedies.TEXTS,
     **rules.TEXTS,

@@ -41,6 +41,8 @@ class Listing(Identified, Stamped, Versioned, Base):
     handed_over: Mapped[Decimal] = mapped_column(default=Decimal(0), server_default="0")
     free: Mapped[Decimal] = mapped_column(Computed("quantity - optioned - accepted - handed_over", persisted=True))
     # what is new is due by itself, whoever puts it in
+    # how many claims wait in the queue, kept by the same trigger
+    waiting: Mapped[int] = mapped_column(default=0, server_default="0")
     match_due_at: Mapped[datetime | None] = mapped_column(server_default=func.clock_timestamp())
 
     lot: Mapped[Lot] = relationship()

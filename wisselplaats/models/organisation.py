@@ -28,6 +28,12 @@ class Organisation(Identified, Stamped, Base):
     open_market_after: Mapped[int]
     recycling_after: Mapped[int]
     option_days: Mapped[int] = mapped_column(default=14)
+    # the owner's rule: claims of its own projects, a share of the offer (and accept_limit, per unit) by itself
+    accept_own: Mapped[bool] = mapped_column(default=False, server_default="false")
+    accept_share: Mapped[int | None]
+    # so many days longer than an option began with are given without asking; 0 asks each time
+    extend_days: Mapped[int] = mapped_column(default=0, server_default="0")
+    warn_days: Mapped[int] = mapped_column(default=3, server_default="3")
 
     __table_args__ = (
         CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]*$'", name="slug_form"),
@@ -38,6 +44,9 @@ class Organisation(Identified, Stamped, Base):
             name="ladder_in_order",
         ),
         CheckConstraint("option_days BETWEEN 1 AND 365", name="option_days_range"),
+        CheckConstraint("accept_share BETWEEN 1 AND 100", name="accept_share_range"),
+        CheckConstraint("extend_days BETWEEN 0 AND 365", name="extend_days_range"),
+        CheckConstraint("warn_days BETWEEN 0 AND 60", name="warn_days_range"),
     )
 
 

@@ -65,6 +65,15 @@ class Decision(StrEnum):
     DECLINE = "afgewezen"
 
 
+class ExtensionState(StrEnum):
+    """What came of asking for more time."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+
+
 class ReservationSide(StrEnum):
     """On which side of a claim an organisation stands; values are the words of the REST API."""
 

@@ -13,8 +13,8 @@ from wisselplaats.messages.reasons import reason_text, sign
 from wisselplaats.models import Notification
 
 ZONE = ZoneInfo("Europe/Amsterdam")
-_STEPS = {"quantity": 3, "km": 1, "straight_km": 1, "shortage": 3}
-_DAYS = frozenset({"until", "available_from", "available_until"})
+_STEPS = {"quantity": 3, "waiting": 3, "km": 1, "straight_km": 1, "shortage": 3}
+_DAYS = frozenset({"until", "asked_until", "available_from", "available_until"})
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,10 @@ def _lines(params: Mapping[str, Any], language: str) -> Iterator[str]:
         yield reason_text(item["code"], item["params"], language, names)
     if reason and isinstance(reason, str):
         yield messages.text("notification.line_reason", language, reason=reason)
+    if params.get("message"):
+        yield messages.text("notification.line_message", language, message=params["message"])
+    if "waiting" in params:
+        yield messages.text("notification.line_part", language, waiting=params["waiting"], unit=params["unit"])
     if isinstance(params.get("until"), date):
         yield messages.text("notification.line_until", language, until=params["until"])
     for other in params.get("alternatives", ()):

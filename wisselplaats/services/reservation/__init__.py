@@ -1,18 +1,50 @@
-"""Claims on offers: ask for a quantity, decide on it, cancel it, let it lapse; never more than there is."""
+"""Claims on offers: ask for a quantity, decide, extend, cancel, lapse, talk; never more than there is."""
 
-from wisselplaats.services.reservation.claim import Wish, cancel, decide, expire, request
-from wisselplaats.services.reservation.seen import Choices, Event, get, history, own_choices, search
+from wisselplaats.services.reservation.claim import Wish, cancel, decide, request
+from wisselplaats.services.reservation.extension import ask as ask_extension
+from wisselplaats.services.reservation.extension import decide as decide_extension
+from wisselplaats.services.reservation.extension import extensions
+from wisselplaats.services.reservation.lapse import expire, warn
+from wisselplaats.services.reservation.rule import Settings, change_settings, settings
+from wisselplaats.services.reservation.seen import (
+    Choices,
+    Event,
+    get,
+    history,
+    own_choices,
+    parts,
+    search,
+    to_decide,
+    waiting_count,
+)
+from wisselplaats.services.reservation.talk import attachment, messages, read, read_up_to, unread, write
 
 __all__ = [
     "Choices",
     "Event",
+    "Settings",
     "Wish",
+    "ask_extension",
+    "attachment",
     "cancel",
+    "change_settings",
     "decide",
+    "decide_extension",
     "expire",
+    "extensions",
     "get",
     "history",
+    "messages",
     "own_choices",
+    "parts",
+    "read",
+    "read_up_to",
     "request",
     "search",
+    "settings",
+    "to_decide",
+    "unread",
+    "waiting_count",
+    "warn",
+    "write",
 ]

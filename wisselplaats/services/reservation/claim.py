@@ -1,26 +1,24 @@
-"""Asking for a quantity of an offer, deciding on it, cancelling it, letting it lapse: each under the offer's lock."""
+"""Asking for a quantity of an offer, deciding on it, cancelling it: each under the offer's lock."""
 
-import logging
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
-from wisselplaats.db import session, transaction
+from wisselplaats.db import session
 from wisselplaats.domain import reservation as rules
 from wisselplaats.domain.errors import Conflict, FieldProblem, Forbidden, Invalid
 from wisselplaats.domain.legal import Act
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.reservation import ReservationAction
 from wisselplaats.domain.vocabulary import Decision, DemandState, ListingState, ReservationState, Unit
-from wisselplaats.models import Demand, Listing, Project, Reservation
-from wisselplaats.services import listing
-from wisselplaats.services.reservation import effects
+from wisselplaats.models import Demand, Listing, Organisation, Project, Reservation
+from wisselplaats.services import listing, match
+from wisselplaats.services.reservation import effects, queue, rule
 from wisselplaats.services.reservation.seen import get
 
-log = logging.getLogger(__name__)
 LONGEST_DAYS = 365
 """The furthest that an option may reach: the most that an organisation may set for its own options."""
 ASK, QUEUE = "ask", "queue"
@@ -28,13 +26,18 @@ ASK, QUEUE = "ask", "queue"
 
 @dataclass(frozen=True)
 class Wish:
-    """What a taker asks: a quantity in the lot's unit, what it is for, and how long the option should stand."""
+    """What a taker asks: a quantity in the lot's unit, what it is for, and how long the option should stand.
+
+    `queue` waits when there is too little; `partial_ok` then takes what comes free first, at least `min_part` of it.
+    """
 
     quantity: Decimal
     demand_id: UUID | None = None
     project_id: UUID | None = None
     until: datetime | None = None
     queue: bool = False
+    partial_ok: bool = False
+    min_part: Decimal | None = None
     form_key: UUID | None = None
 
 
@@ -50,18 +53,28 @@ def request(actor: Actor, listing_id: UUID, wish: Wish, now: datetime, today: da
     if again is not None:
         return again
     _still_stands(offer, today)
-    made = _claim(actor, offer, wish, now)
+    made = _claim(actor, offer, wish, now, today)
     session.add(made)
     effects.recount(made)
     session.refresh(made, ["organisation", "project"])
-    if made.state == ReservationState.QUEUED:
-        effects.note(actor, made, QUEUE, now)
-    else:
-        effects.note(actor, made, ASK, now)
-        effects.ask(actor, made, now)
-        effects.settle(offer, made.demand, now)
+    _enter(actor, made, now)
     session.flush()
     return made
+
+
+def _enter(actor: Actor, made: Reservation, now: datetime) -> None:
+    """Put a new claim in the queue or before the owner, or accept it by the owner's rule; it frees nothing."""
+    if made.state == ReservationState.QUEUED:
+        effects.note(actor, made, QUEUE, now)
+        # who takes a part gets at once what is free and not held for anybody
+        queue.move_up(made.listing, now)
+        match.listing_changed(made.listing_id)
+        return
+    effects.note(actor, made, ASK, now)
+    if not rule.apply(made, now):
+        effects.ask(actor, made, now)
+    effects.serve(made.demand)
+    match.listing_changed(made.listing_id)
 
 
 def _made_by(actor: Actor, form_key: UUID | None) -> Reservation | None:
@@ -77,26 +90,37 @@ def _still_stands(offer: Listing, today: date) -> None:
         raise Conflict("listing_not_open")
 
 
-def _claim(actor: Actor, offer: Listing, wish: Wish, now: datetime) -> Reservation:
+def _claim(actor: Actor, offer: Listing, wish: Wish, now: datetime, today: date) -> Reservation:
     problems: list[FieldProblem] = [*_amount_problems(offer, wish), *_until_problems(wish, now)]
     demand, project_id = _purpose(actor, offer, wish, problems)
     if problems:
         raise Invalid(problems)
+    if not queue.shown_to(offer, session.get_one(Organisation, actor.organisation_id), today):
+        raise Conflict("not_your_rung_yet")
     effects.require_gate(offer, actor.organisation_id, Act.RESERVE)
-    state = _state(offer, wish)
+    state = _state(offer, wish, now)
     return Reservation(
         listing=offer, organisation_id=actor.organisation_id, requested_by=actor.user_id, demand=demand,
         project_id=project_id, quantity=wish.quantity, state=state, form_key=wish.form_key, created_at=now,
-        until=wish.until or _default_until(offer, state, now),
+        until=wish.until or _default_until(offer, state, now), partial_ok=wish.partial_ok, min_part=wish.min_part,
+        opened_at=None if state == ReservationState.QUEUED else now,
     )  # fmt: skip
 
 
 def _amount_problems(offer: Listing, wish: Wish) -> list[FieldProblem]:
-    if wish.quantity <= 0:
-        return [FieldProblem("quantity", "quantity_not_positive")]
-    if offer.lot.unit == Unit.PIECE and wish.quantity != wish.quantity.to_integral_value():
-        return [FieldProblem("quantity", "whole_pieces")]
-    return []
+    problems: list[FieldProblem] = []
+    for name, amount in (("quantity", wish.quantity), ("min_part", wish.min_part)):
+        if amount is None:
+            continue
+        if amount <= 0:
+            problems.append(FieldProblem(name, "quantity_not_positive"))
+        elif offer.lot.unit == Unit.PIECE and amount != amount.to_integral_value():
+            problems.append(FieldProblem(name, "whole_pieces"))
+    if wish.min_part is not None and not wish.partial_ok:
+        problems.append(FieldProblem("min_part", "min_part_without_part"))
+    elif wish.min_part is not None and wish.min_part > wish.quantity:
+        problems.append(FieldProblem("min_part", "min_part_too_big"))
+    return problems
 
 
 def _until_problems(wish: Wish, now: datetime) -> list[FieldProblem]:
@@ -135,13 +159,16 @@ def _demand_problems(actor: Actor, offer: Listing, demand: Demand | None) -> lis
     return []
 
 
-def _state(offer: Listing, wish: Wish) -> ReservationState:
-    """Asked when it fits in what is free, else waiting when the taker wants to and it can ever fit."""
+def _state(offer: Listing, wish: Wish, now: datetime) -> ReservationState:
+    """Asked when it fits in what is free for newcomers, else waiting when the taker wants to and it can ever fit."""
     unit = offer.lot.unit
-    if wish.queue and wish.quantity > offer.free:
+    held = queue.is_held(offer, now)
+    if wish.queue and (held or wish.quantity > offer.free):
         rules.check_request(wish.quantity, offer.quantity - offer.handed_over, offer.min_quantity, unit)
         return ReservationState.QUEUED
     rules.check_request(wish.quantity, offer.free, offer.min_quantity, unit)
+    if held:
+        raise Conflict("queue_before_you", free=offer.free, asked=wish.quantity, unit=unit.value)
     return ReservationState.REQUESTED
 
 
@@ -152,11 +179,17 @@ def _default_until(offer: Listing, state: ReservationState, now: datetime) -> da
 
 
 def decide(
-    actor: Actor, reservation_id: UUID, decision: Decision, now: datetime, reason: str | None = None
+    actor: Actor,
+    reservation_id: UUID,
+    decision: Decision,
+    now: datetime,
+    reason: str | None = None,
+    version: int | None = None,
 ) -> Reservation:
-    """Accept or decline, as the owner of the offer; declining asks for a reason.
+    """Accept or decline, as the owner of the offer; declining asks for a reason, accepting for an open legal gate.
 
-    Errors: Forbidden to the taker, NotFound, Invalid without a reason, Conflict in another state or too late.
+    Errors: Forbidden to the taker, NotFound, Invalid without a reason, Stale when `version` is not that of now,
+    Blocked by the law, Conflict in another state or too late.
     """
     require(actor, Action.DECIDE)
     claim = get(actor, reservation_id)
@@ -164,67 +197,30 @@ def decide(
         raise Forbidden("owner_decides")
     if decision == Decision.DECLINE and not reason:
         raise Invalid.one("reason", "required")
-    claim = effects.lock(claim)
+    claim = effects.lock(claim, version)
     action = ReservationAction.ACCEPT if decision == Decision.ACCEPT else ReservationAction.DECLINE
     rules.move(claim.state, action)
     if claim.until <= now:
         raise Conflict("option_lapsed", until=claim.until.date())
+    if decision == Decision.ACCEPT:
+        effects.require_gate(claim.listing, claim.organisation_id, Act.RESERVE)
     claim.decided_by, claim.decided_at, claim.reason = actor.user_id, now, reason
     return _moved(actor, claim, action, now)
 
 
-def cancel(actor: Actor, reservation_id: UUID, now: datetime, reason: str | None = None) -> Reservation:
-    """Take a claim back, as either side. Errors: Forbidden, NotFound, Conflict in a final state."""
+def cancel(
+    actor: Actor, reservation_id: UUID, now: datetime, reason: str | None = None, version: int | None = None
+) -> Reservation:
+    """Take a claim back, as either side. Errors: Forbidden, NotFound, Stale, Conflict in a final state."""
     require(actor, Action.RESERVE)
-    claim = effects.lock(get(actor, reservation_id))
+    claim = effects.lock(get(actor, reservation_id), version)
     rules.move(claim.state, ReservationAction.CANCEL)
     claim.reason = reason
     return _moved(actor, claim, ReservationAction.CANCEL, now)
 
 
-def _moved(actor: Actor | None, claim: Reservation, action: ReservationAction, now: datetime) -> Reservation:
+def _moved(actor: Actor, claim: Reservation, action: ReservationAction, now: datetime) -> Reservation:
     effects.step(actor, claim, action, now)
     effects.settle(claim.listing, claim.demand, now)
     session.flush()
     return claim
-
-
-def expire(now: datetime) -> int:
-    """Let lapse what is past its date, and give what is free to who waits; how many claims changed.
-
-    Run by the schedule, without an actor; each offer is a transaction of its own, and running twice changes nothing.
-    """
-    lapsed = and_(
-        Reservation.state.in_([ReservationState.REQUESTED, ReservationState.QUEUED]), Reservation.until <= now
-    )
-    waits = Reservation.state == ReservationState.QUEUED
-    closed = and_(waits, Listing.state != ListingState.PUBLISHED)
-    fits = and_(waits, Reservation.quantity <= Listing.free)
-    due = select(Listing.id).join(Reservation, Reservation.listing_id == Listing.id)
-    due = due.where(or_(lapsed, closed, fits)).distinct()
-    changed = 0
-    for listing_id in session.scalars(due).all():
-        try:
-            with transaction():
-                changed += _expire_on(listing_id, now)
-        except Conflict as error:
-            # somebody is working on this offer: the next minute comes back to it, the other offers need not wait
-            log.warning("claims on offer %s wait for the next round: %s", listing_id, error.code)
-    return changed
-
-
-def _expire_on(listing_id: UUID, now: datetime) -> int:
-    offer = effects.lock_listing(listing_id)
-    lapsed = select(Reservation).where(
-        Reservation.listing_id == listing_id,
-        Reservation.state.in_([ReservationState.REQUESTED, ReservationState.QUEUED]),
-        or_(Reservation.until <= now, Reservation.state == ReservationState.QUEUED),
-    )
-    claims = session.scalars(lapsed.execution_options(populate_existing=True)).all()
-    before = {claim.id: claim.state for claim in claims}
-    for claim in claims:
-        if claim.until <= now:
-            _moved(None, claim, ReservationAction.EXPIRE, now)
-    effects.settle(offer, None, now)
-    session.flush()
-    return sum(claim.state != before[claim.id] for claim in claims)

@@ -4,20 +4,28 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import update
 
 from wisselplaats.db import session
 from wisselplaats.domain import reservation as rules
+from wisselplaats.domain.errors import Stale
 from wisselplaats.domain.legal import Act, require_open
 from wisselplaats.domain.passport import EntryKind
 from wisselplaats.domain.permission import Actor
 from wisselplaats.domain.reservation import ReservationAction
-from wisselplaats.domain.vocabulary import DemandState, ListingState, NotificationKind, ReservationState
-from wisselplaats.models import AuditEvent, Demand, Listing, Reservation
+from wisselplaats.domain.vocabulary import (
+    DemandState,
+    ExtensionState,
+    ListingState,
+    NotificationKind,
+    ReservationState,
+)
+from wisselplaats.models import AuditEvent, Demand, Listing, Reservation, ReservationExtension
 from wisselplaats.services import lot, match, passport
 from wisselplaats.services.reservation import telling
 
-COUNTS = ("optioned", "accepted", "handed_over", "free")
+COUNTS = ("optioned", "accepted", "handed_over", "free", "waiting")
+BY_RULE = "accept_by_rule"
 _TOLD = {
     ReservationAction.ACCEPT: NotificationKind.RESERVATION_ACCEPTED,
     ReservationAction.DECLINE: NotificationKind.RESERVATION_DECLINED,
@@ -32,10 +40,16 @@ def lock_listing(listing_id: UUID) -> Listing:
     return session.get_one(Listing, listing_id, with_for_update=True, populate_existing=True)
 
 
-def lock(reservation: Reservation) -> Reservation:
-    """The claim as it is now, its offer locked first: the order that everybody keeps."""
+def lock(reservation: Reservation, version: int | None = None) -> Reservation:
+    """The claim as it is now, its offer locked first: the order that everybody keeps.
+
+    Errors: Stale when `version`, what the caller looked at, is not that of now.
+    """
     lock_listing(reservation.listing_id)
-    return session.get_one(Reservation, reservation.id, with_for_update=True, populate_existing=True)
+    found = session.get_one(Reservation, reservation.id, with_for_update=True, populate_existing=True)
+    if version is not None and version != found.version:
+        raise Stale("changed_by_another")
+    return found
 
 
 def require_gate(listing: Listing, taker_id: UUID, act: Act) -> None:
@@ -84,16 +98,48 @@ def step(actor: Actor | None, reservation: Reservation, action: ReservationActio
     Errors: Conflict when the table has no such move.
     """
     waited = reservation.state == ReservationState.QUEUED
+    asked = reservation.state == ReservationState.REQUESTED
     reservation.state = rules.move(reservation.state, action)
     note(actor, reservation, action.value, now)
     recount(reservation)
-    people = telling.taker(reservation) if waited else telling.other_side(actor, reservation)
-    key = f"reservation:{reservation.id}:{action.value}"
-    telling.tell(_TOLD[action], key, people, actor, reservation, now)
+    if asked:
+        _end_extension(reservation, now)
     if action == ReservationAction.MOVE_UP:
-        ask(None, reservation, now)
-    elif not waited:
+        told_of_turn(reservation, now)
+        return
+    people = telling.taker(reservation) if waited else telling.other_side(actor, reservation)
+    telling.tell(_TOLD[action], f"reservation:{reservation.id}:{action.value}", people, actor, reservation, now)
+    if not waited:
         write_down(actor, reservation, now)
+
+
+def _end_extension(reservation: Reservation, now: datetime) -> None:
+    """An option that ends, however it does, needs no more time."""
+    asked = update(ReservationExtension).where(
+        ReservationExtension.reservation_id == reservation.id, ReservationExtension.state == ExtensionState.ASKED
+    )
+    session.execute(asked.values(state=ExtensionState.LAPSED, decided_at=now))
+
+
+def told_of_turn(reservation: Reservation, now: datetime, **more: Any) -> None:
+    """Tell who waited that it is their turn, and put the claim before the owner."""
+    key = f"reservation:{reservation.id}:{ReservationAction.MOVE_UP.value}"
+    people = telling.taker(reservation)
+    telling.tell(NotificationKind.RESERVATION_MOVED_UP, key, people, None, reservation, now, **more)
+    ask(None, reservation, now)
+
+
+def accept_by_rule(reservation: Reservation, now: datetime) -> None:
+    """Accept a locked claim by the owner's rule: both sides are told, each in its own words."""
+    reservation.state = rules.move(reservation.state, ReservationAction.ACCEPT)
+    reservation.decided_at, reservation.by_rule = now, True
+    note(None, reservation, BY_RULE, now)
+    recount(reservation)
+    key = f"reservation:{reservation.id}:{BY_RULE}"
+    owners, taker = telling.owners(reservation), telling.taker(reservation)
+    telling.tell(NotificationKind.RESERVATION_GIVEN, key, owners, None, reservation, now)
+    telling.tell(NotificationKind.RESERVATION_ACCEPTED, key, taker, None, reservation, now)
+    write_down(None, reservation, now)
 
 
 def ask(actor: Actor | None, reservation: Reservation, now: datetime) -> None:
@@ -106,48 +152,31 @@ def ask(actor: Actor | None, reservation: Reservation, now: datetime) -> None:
 
 def settle(listing: Listing, demand: Demand | None, now: datetime) -> None:
     """After the counts changed: the queue moves up, what is served is closed, what fits is judged again."""
-    move_up(listing, now)
+    from wisselplaats.services.reservation import queue
+
+    queue.move_up(listing, now)
     _close_when_served(listing, now)
-    if demand is not None:
-        _serve(demand)
-        match.demand_changed(demand.id)
+    serve(demand)
     match.listing_changed(listing.id)
-
-
-def waiting(listing: Listing) -> list[Reservation]:
-    """The queue of a locked offer, in the order of asking."""
-    query = select(Reservation).where(
-        Reservation.listing_id == listing.id, Reservation.state == ReservationState.QUEUED
-    )
-    return list(session.scalars(query.order_by(Reservation.created_at, Reservation.id)))
-
-
-def move_up(listing: Listing, now: datetime) -> int:
-    """Give what is free to the queue of a locked offer, in order of asking, whole amounts that fit; how many moved."""
-    moved = 0
-    if listing.state != ListingState.PUBLISHED or listing.free <= 0:
-        return moved
-    for claim in waiting(listing):
-        if claim.quantity <= listing.free and claim.until > now:
-            claim.until = rules.default_until(now, listing.organisation.option_days)
-            step(None, claim, ReservationAction.MOVE_UP, now)
-            if claim.demand:
-                match.demand_changed(claim.demand.id)
-            moved += 1
-    return moved
 
 
 def _close_when_served(listing: Listing, now: datetime) -> None:
     if listing.state == ListingState.PUBLISHED and listing.handed_over == listing.quantity:
         listing.state = ListingState.FULFILLED
-    if listing.state != ListingState.PUBLISHED:
-        for claim in waiting(listing):
+    if listing.state != ListingState.PUBLISHED and listing.waiting:
+        from wisselplaats.services.reservation import queue
+
+        for claim in queue.waiting(listing):
             step(None, claim, ReservationAction.EXPIRE, now)
 
 
-def _serve(demand: Demand) -> None:
+def serve(demand: Demand | None) -> None:
+    """Close a demand that is covered, open one that is not any more, and have it judged again."""
+    if demand is None:
+        return
     served = demand.covered >= demand.quantity
     if demand.state == DemandState.OPEN and served:
         demand.state = DemandState.FULFILLED
     elif demand.state == DemandState.FULFILLED and not served:
         demand.state = DemandState.OPEN
+    match.demand_changed(demand.id)

@@ -7,13 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, with_expression
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload, with_expression
 
 from wisselplaats.db import session
 from wisselplaats.domain.errors import NotFound
 from wisselplaats.domain.permission import Action, Actor, require
-from wisselplaats.domain.vocabulary import DemandState, ProjectState, ReservationSide, ReservationState
-from wisselplaats.models import AuditEvent, Demand, Listing, Lot, Organisation, Project, Reservation
+from wisselplaats.domain.vocabulary import DemandState, ExtensionState, ProjectState, ReservationSide, ReservationState
+from wisselplaats.models import (
+    AuditEvent,
+    Demand,
+    Listing,
+    Lot,
+    Organisation,
+    Project,
+    Reservation,
+    ReservationExtension,
+)
 from wisselplaats.services.paging import Page, paged
 
 
@@ -30,6 +39,15 @@ def _position() -> ColumnElement[Any]:
     ).correlate(Reservation).scalar_subquery()  # fmt: skip
 
 
+def _extension(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """What the taker asks for and the owner has not answered yet; NULL when nothing."""
+    asked = (
+        ReservationExtension.reservation_id == Reservation.id,
+        ReservationExtension.state == ExtensionState.ASKED,
+    )
+    return select(column).where(*asked).correlate(Reservation).scalar_subquery()
+
+
 def _query(actor: Actor) -> Select[Any]:
     mine = or_(Reservation.organisation_id == actor.organisation_id, Listing.organisation_id == actor.organisation_id)
     offer = contains_eager(Reservation.listing)
@@ -40,6 +58,8 @@ def _query(actor: Actor) -> Select[Any]:
         joinedload(Reservation.project),
         joinedload(Reservation.demand).joinedload(Demand.project),
         with_expression(Reservation.queue_position, _position()),
+        with_expression(Reservation.extension_until, _extension(ReservationExtension.asked_until)),
+        with_expression(Reservation.extension_note, _extension(ReservationExtension.note)),
     )  # fmt: skip
 
 
@@ -63,6 +83,35 @@ def search(
         query = query.where(Reservation.listing_id == listing_id)
     order: list[ColumnElement[Any]] = [Reservation.created_at, Reservation.id]  # type: ignore[list-item]
     return paged(query, order, limit, after, descending=True)
+
+
+def _open_question() -> ColumnElement[bool]:
+    """SQL: a claim that the owner has to say something to."""
+    return Reservation.state == ReservationState.REQUESTED
+
+
+def to_decide(actor: Actor, now: datetime, limit: int = 50, after: str | None = None) -> Page[Reservation]:
+    """What the organisation has to decide on as the owner, what lapses first at the top."""
+    require(actor, Action.READ)
+    query = _query(actor).where(
+        Listing.organisation_id == actor.organisation_id, _open_question(), Reservation.until > now
+    )
+    return paged(query, [Reservation.until, Reservation.id], limit, after)
+
+
+def waiting_count(actor: Actor, now: datetime) -> int:
+    """How many claims wait for the organisation's answer."""
+    require(actor, Action.READ)
+    query = select(func.count()).select_from(Reservation).join(Reservation.listing)
+    own = Listing.organisation_id == actor.organisation_id
+    return session.scalar(query.where(own, _open_question(), Reservation.until > now)) or 0
+
+
+def parts(actor: Actor, reservation: Reservation) -> Sequence[Reservation]:
+    """The parts that a waiting claim was given so far, oldest first."""
+    require(actor, Action.READ)
+    query = _query(actor).where(Reservation.part_of_id == reservation.id)
+    return session.scalars(query.order_by(Reservation.created_at, Reservation.id)).all()
 
 
 def get(actor: Actor, reservation_id: UUID) -> Reservation:

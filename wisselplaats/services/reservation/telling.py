@@ -46,7 +46,8 @@ def tell(
     **more: Any,
 ) -> None:
     """Tell people once per `key`; params are material_nl, material_en, quantity, unit, organisation, until, reason."""
-    path = f"/reserveringen/{reservation.id}"
+    anchor = more.pop("anchor", "")
+    path = f"/reserveringen/{reservation.id}" + (f"#{anchor}" if anchor else "")
     about = _about(reservation) | more
     if reservation.state == ReservationState.REQUESTED:
         # only an option lapses: for what was decided the date says nothing any more

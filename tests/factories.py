@@ -114,7 +114,6 @@ class AssetFactory(Factory):
     quantity = Decimal(100)
     unit = Unit.M2
     x, y = LEIDEN
-    content_hash = "none"
 
 
 class LotFactory(Factory):

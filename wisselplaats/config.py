@@ -32,7 +32,7 @@ class Settings:
 
     The limits on delivered files, from `max_upload_mb` to `reader_seconds`, are those of domain.delivery.rows.Limits.
     `proxies` is how many proxies in front are believed about the client's address and scheme; `api_rate` how many
-    requests a minute a token may make.
+    requests a minute a token may make. `delivery_file_days` is how long a delivered file is kept once it is done.
     """
 
     database_url: str
@@ -53,6 +53,7 @@ class Settings:
     max_unpacked_mb: int = 600
     reader_memory_mb: int = 1_536
     reader_seconds: int = 180
+    delivery_file_days: int = 30
     proxies: int = 0
     api_rate: int = 1200
 
@@ -80,6 +81,7 @@ class Settings:
             max_unpacked_mb=_whole(environ, "MAX_UNPACKED_MB", 600, "of megabytes, such as 600"),
             reader_memory_mb=_whole(environ, "READER_MEMORY_MB", 1_536, "of megabytes, such as 1536", least=256),
             reader_seconds=_whole(environ, "READER_SECONDS", 180, "of seconds, such as 180"),
+            delivery_file_days=_whole(environ, "DELIVERY_FILE_DAYS", 30, "of days, such as 30"),
             proxies=_whole(environ, "PROXIES", 0, "of proxies in front, 0 when clients come straight", least=0),
             api_rate=_whole(environ, "API_RATE", 1200, "of requests a minute, such as 1200"),
             secure_cookies=_flag(environ, "SECURE_COOKIES", default=not base_url.startswith("http://")),

@@ -54,6 +54,7 @@ def _rows() -> None:
 
 
 def _assets() -> None:
+    op.drop_column("asset", "content_hash")
     op.add_column("asset", sa.Column("fingerprint", sa.Uuid()))
     op.create_table(
         "asset_version",

@@ -6,14 +6,12 @@ from random import Random
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from shapely import LineString, Point, Polygon, to_wkb
+from shapely import LineString, Point, Polygon, point_on_surface, to_wkb
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import insert, select
 
 from wisselplaats.db import session
 from wisselplaats.demo.story import STREETS, Story, Street
-from wisselplaats.domain.delivery import AssetFields, content_hash
-from wisselplaats.domain.delivery.place import point_of
 from wisselplaats.domain.vocabulary import Unit
 from wisselplaats.models import Asset, MaterialType, uuid7
 
@@ -106,26 +104,24 @@ def _rows(story: Story, street: Street, names: dict[str, str]) -> Iterator[dict[
 
 
 def _row(owner: UUID, source_id: str, street: Street, thing: _Thing, words: str, year: int) -> dict[str, Any]:
-    # as a delivery of the same object would say it, so that delivering it again changes nothing
-    place = point_of(thing.shape)
-    fields = AssetFields(
-        source_id=source_id,
-        material_code=thing.kind,
-        material_words=words,
-        quantity=thing.quantity,
-        unit=thing.unit,
-        x=place[0] if place else None,
-        y=place[1] if place else None,
-        geometry_wkb=to_wkb(thing.shape),
-        year_laid=thing.laid,
-        replacement_year=max(year, thing.laid + thing.lasts),
-        street=street.name,
-        municipality=street.municipality,
-    )
-    row = dict(vars(fields))
-    row["geometry"] = row.pop("geometry_wkb")
-    row |= {"organisation_id": owner, "source_system": _SOURCE, "content_hash": content_hash(fields)}
-    return row
+    # as a delivery of the same object would keep it, so that delivering it again changes nothing
+    on = point_on_surface(thing.shape)
+    return {
+        "organisation_id": owner,
+        "source_system": _SOURCE,
+        "source_id": source_id,
+        "material_code": thing.kind,
+        "material_words": words,
+        "quantity": thing.quantity,
+        "unit": thing.unit,
+        "x": round(on.x, _MM),
+        "y": round(on.y, _MM),
+        "geometry": None if isinstance(thing.shape, Point) else to_wkb(thing.shape),
+        "year_laid": thing.laid,
+        "replacement_year": max(year, thing.laid + thing.lasts),
+        "street": street.name,
+        "municipality": street.municipality,
+    }
 
 
 def _things(random: Random, street: Street) -> Iterator[_Thing]:

@@ -48,7 +48,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     # a file at all; what is in it asks for more
     Action.DELIVER: _SUPPLIERS | {Role.ASSET_MANAGER},
     Action.DELIVER_ASSETS: frozenset({Role.ASSET_MANAGER}),
-    Action.DELIVER_LOTS: _SUPPLIERS | {Role.ASSET_MANAGER},
+    Action.DELIVER_LOTS: _SUPPLIERS,  # who may post and publish a lot by hand
     Action.DELIVER_DEMANDS: _SUPPLIERS,
     Action.MANAGE_PROJECT: _LEADERS,
     Action.MANAGE_DEMAND: _SUPPLIERS,

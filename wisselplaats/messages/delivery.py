@@ -1,6 +1,7 @@
 """The sentences of bulk uploads: of the upload as a whole, of its columns, and of its rows, each with what to do."""
 
 from wisselplaats.messages.files import TEXTS as FILES
+from wisselplaats.messages.mapping import TEXTS as MAPPING
 from wisselplaats.messages.notes import TEXTS as NOTES
 
 ROW = "row."
@@ -75,6 +76,22 @@ _ROWS: dict[str, tuple[str, str]] = {
         "De geometrie is niet te lezen. Lever GeoJSON of WKT aan, of x- en y-coördinaten.",
         "The geometry cannot be read. Deliver GeoJSON or WKT, or x and y coordinates.",
     ),
+    "geometry_curved": (
+        "De geometrie heeft bogen. Exporteer haar met rechte lijnstukken.",
+        "The geometry has curves. Export it with straight segments.",
+    ),
+    "looks_like_rd": (
+        "De coördinaten ({x}, {y}) lijken RD-meters, maar het bestand zegt dat het graden zijn. Exporteer met het juiste coördinatenstelsel (EPSG:28992).",
+        "The coordinates ({x}, {y}) look like RD metres, but the file says that they are degrees. Export with the right coordinate system (EPSG:28992).",
+    ),
+    "looks_like_degrees": (
+        "De coördinaten ({x}, {y}) lijken graden, maar het bestand zegt dat het RD-meters zijn. Exporteer met het juiste coördinatenstelsel (EPSG:4326).",
+        "The coordinates ({x}, {y}) look like degrees, but the file says that they are RD metres. Export with the right coordinate system (EPSG:4326).",
+    ),
+    "cell_error": (
+        "De cel bevat een fout van het rekenblad ({value}). Herstel de formule of maak de cel leeg.",
+        "The cell holds an error of the spreadsheet ({value}). Repair the formula or empty the cell.",
+    ),
     "place_outside_netherlands": (
         "De plek ({x}, {y}) ligt buiten Nederland. Controleer of x en y niet verwisseld zijn en of het coördinatenstelsel klopt.",
         "The place ({x}, {y}) is outside the Netherlands. Check that x and y are not swapped and that the coordinate system is right.",
@@ -82,6 +99,114 @@ _ROWS: dict[str, tuple[str, str]] = {
     "ended_version": (
         "Dit is een oude versie van het object (de registratie is beëindigd); overgeslagen. U hoeft niets te doen.",
         "This is an old version of the object (its registration has ended); skipped. Nothing needs to be done.",
+    ),
+    "date_unreadable": (
+        "'{value}' is geen datum. Schrijf bijvoorbeeld 2026-03-01 of 1-3-2026.",
+        "'{value}' is not a date. Write for example 2026-03-01 or 1-3-2026.",
+    ),
+    "number_out_of_range": (
+        "Het getal {value} is groter dan {limit}. Controleer het getal en de eenheid.",
+        "The number {value} is larger than {limit}. Check the number and the unit.",
+    ),
+    "quantity_missing": (
+        "De hoeveelheid ontbreekt, en aan de plek is die in {unit} niet te zien. Vul in hoeveel er ligt.",
+        "The quantity is missing, and the place does not tell it in {unit}. Fill in how much there is.",
+    ),
+    "code_unknown": (
+        "'{value}' is geen bekende waarde. Gebruik een van deze: {accepted}, of vertaal het woord in de koppeling.",
+        "'{value}' is not a known value. Use one of these: {accepted}, or translate the word in the mapping.",
+    ),
+    "text_too_long": (
+        "De tekst is langer dan {limit} tekens. Kort de tekst in.",
+        "The text is longer than {limit} characters. Shorten the text.",
+    ),
+    "ends_before_start": (
+        "De einddatum {value} ligt voor de begindatum {start}. Controleer beide datums.",
+        "The end date {value} is before the start date {start}. Check both dates.",
+    ),
+    "in_the_past": (
+        "De laatste dag is al voorbij. Vul een latere datum in, of laat de rij weg.",
+        "The last day has passed already. Fill in a later date, or leave the row out.",
+    ),
+    "place_looks_like_rd": (
+        "De plek ({x}, {y}) is in RD-meters, terwijl de koppeling graden (WGS84) zegt. Kies RD in de koppeling, of lever graden aan.",
+        "The place ({x}, {y}) is in RD metres, while the mapping says degrees (WGS84). Choose RD in the mapping, or deliver degrees.",
+    ),
+    "place_missing": (
+        "De plek ontbreekt. Vul x en y in, of noem een depot of project van uw organisatie.",
+        "The place is missing. Fill in x and y, or name a depot or project of your organisation.",
+    ),
+    "geometry_empty": (
+        "Het object heeft geen geometrie. Teken het object in het beheersysteem, of vul x en y in.",
+        "The object has no geometry. Draw the object in the asset system, or fill in x and y.",
+    ),
+    "geometry_invalid": (
+        "De geometrie klopt niet ({reason}). Herstel de tekening in het beheersysteem.",
+        "The geometry is not valid ({reason}). Repair the drawing in the asset system.",
+    ),
+    "material_unknown": (
+        "Geen materiaalsoort gevonden bij '{value}'. Kies de soort in de koppeling, of vul een soort uit de catalogus in.",
+        "No kind of material found for '{value}'. Choose the kind in the mapping, or fill in a kind from the catalogue.",
+    ),
+    "material_missing": (
+        "De materiaalsoort ontbreekt. Vul een soort uit de catalogus in.",
+        "The kind of material is missing. Fill in a kind from the catalogue.",
+    ),
+    "not_for_exchange": (
+        "'{value}' is bekend, maar niet voor de wisselplaats (zoals asfalt, zand en groen). U hoeft niets te doen.",
+        "'{value}' is known, but not for the exchange (such as asphalt, sand and plants). Nothing needs to be done.",
+    ),
+    "project_unknown": (
+        "Project '{value}' is niet bekend bij uw organisatie. Gebruik het nummer, de naam of het id van een lopend project.",
+        "Project '{value}' is not known to your organisation. Use the number, the name or the id of a current project.",
+    ),
+    "project_missing": (
+        "De behoefte noemt geen project. Vul de kolom project in, of geef bij de aanlevering een project op.",
+        "The demand names no project. Fill in the column project, or give a project with the delivery.",
+    ),
+    "project_ambiguous": (
+        "Meer dan een project heet '{value}'. Gebruik het projectnummer.",
+        "More than one project is called '{value}'. Use the project number.",
+    ),
+    "project_is_over": (
+        "Project '{value}' is afgerond of geannuleerd. Kies een lopend project.",
+        "Project '{value}' is completed or cancelled. Choose a current project.",
+    ),
+    "depot_unknown": (
+        "Depot '{value}' is niet bekend bij uw organisatie. Gebruik de naam of het id van een eigen depot.",
+        "Depot '{value}' is not known to your organisation. Use the name or the id of a depot of your own.",
+    ),
+    "legal_blocked": (
+        "De partij mag niet worden aangeboden: {rule} (grond: {ground}). Vul de ontbrekende gegevens aan, of laat de rij weg.",
+        "The lot may not be offered: {rule} (ground: {ground}). Add what is missing, or leave the row out.",
+    ),
+    "legal_answers_not_yours": (
+        "Uw rol mag de drie juridische vragen niet beantwoorden; de antwoorden zijn niet overgenomen. Laat een projectleider, makelaar of aannemer ze beantwoorden.",
+        "Your role may not answer the three legal questions; the answers were not taken. Let a project leader, broker or contractor answer them.",
+    ),
+    "row_refused": (
+        "De wijziging is geweigerd: {reason} Pas de rij aan, of wijzig de partij of behoefte op de wisselplaats.",
+        "The change was refused: {reason} Adapt the row, or change the lot or demand on the exchange.",
+    ),
+    "below_claimed_amount": (
+        "De nieuwe hoeveelheid {value} is minder dan wat al gereserveerd of overgedragen is ({claimed}). Annuleer eerst een reservering, of lever een grotere hoeveelheid aan.",
+        "The new quantity {value} is less than what is reserved or handed over already ({claimed}). Cancel a reservation first, or deliver a larger quantity.",
+    ),
+    "claimed_by_others": (
+        "Er staat een reservering open. Rond die eerst af of annuleer die.",
+        "A reservation is open. Complete or cancel it first.",
+    ),
+    "thing_is_gone": (
+        "De partij of behoefte is er niet meer en wordt niet gewijzigd. Lever met een nieuw bron-id aan als het om iets nieuws gaat.",
+        "The lot or demand is no longer there and is not changed. Deliver with a new source id when it is something new.",
+    ),
+    "unit_not_of_kind": (
+        "Eenheid {value} is niet om te rekenen naar {unit}, de eenheid van deze soort. Lever de hoeveelheid in {unit} aan.",
+        "Unit {value} cannot be converted to {unit}, the unit of this kind. Deliver the quantity in {unit}.",
+    ),
+    "field_fixed": (
+        "Dit ligt vast en wordt niet door een aanlevering gewijzigd: {value}. Lever met een nieuw bron-id aan als het om iets anders gaat.",
+        "This is fixed and is not changed by a delivery: {value}. Deliver with a new source id when it is something else.",
     ),
     "unknown_material": (
         "Geen materiaalsoort gevonden bij '{value}'. Het object is opgenomen zonder soort; vul een soort uit de catalogus in of vraag om een synoniem.",
@@ -142,6 +267,30 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Het aangeleverde bestand is bij ons niet meer te lezen; er is niets gewijzigd. Lever het opnieuw aan.",
         "The delivered file can no longer be read on our side; nothing was changed. Deliver it again.",
     ),
+    "delivery_too_slow": (
+        "Het verwerken duurde langer dan is toegestaan; er is niets gewijzigd. Lever het bestand in delen aan, of meld dit aan de beheerder van de wisselplaats.",
+        "Processing took longer than is allowed; nothing was changed. Deliver the file in parts, or tell the operator of the exchange.",
+    ),
+    "delivery_cancelled": (
+        "De aanlevering is afgebroken; er is niets gewijzigd. Lever het bestand opnieuw aan als het toch moet.",
+        "The delivery was cancelled; nothing was changed. Deliver the file again if it should be done after all.",
+    ),
+    "delivery_not_running": (
+        "Deze aanlevering wordt niet meer verwerkt (toestand: {state}). Er valt niets af te breken.",
+        "This delivery is no longer being processed (state: {state}). There is nothing to cancel.",
+    ),
+    "file_was_removed": (
+        "Het bestand van deze aanlevering is na de bewaartermijn verwijderd. Lever het opnieuw aan.",
+        "The file of this delivery was removed after its retention period. Deliver it again.",
+    ),
+    "mapping_needed": (
+        "De kolommen van dit bestand zijn nog niet gekoppeld. Kies op de pagina van de aanlevering welke kolom welk veld is.",
+        "The columns of this file are not mapped yet. Choose on the page of the delivery which column is which field.",
+    ),
+    "withdrawal_refused": (
+        "{missing} partijen of behoeften staan niet in het volledige bestand, maar zijn gereserveerd en blijven staan. Rond de reserveringen eerst af.",
+        "{missing} lots or demands are not in the complete file, but are reserved and stay. Complete the reservations first.",
+    ),
     # the columns
     "mapping_field_missing": (
         "Kies welke kolom het veld {field} bevat; zonder dat veld kan geen enkele rij worden verwerkt.",
@@ -161,6 +310,11 @@ TEXTS: dict[str, tuple[str, str]] = {
 
 def split(code: str, language: str) -> tuple[str, str]:
     """What is wrong, and what to do, of a code of a delivery: its first sentence and the rest, not filled in."""
-    pair = _ROWS.get(code) or TEXTS.get(code) or FILES.get(code) or NOTES[code]
+    pair = _ROWS.get(code) or TEXTS.get(code) or FILES.get(code) or MAPPING.get(code) or NOTES[code]
     fault, stop, advice = pair[0 if language == "nl" else 1].partition(". ")
     return fault + stop.rstrip(), advice
+
+
+def has_words(code: str) -> bool:
+    """Whether `split` knows the code."""
+    return code in _ROWS or code in TEXTS or code in FILES or code in NOTES

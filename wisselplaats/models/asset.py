@@ -36,7 +36,6 @@ class Asset(Identified, Stamped, Base):
     street: Mapped[str | None]
     municipality: Mapped[str | None]
     state: Mapped[AssetState] = mapped_column(default=AssetState.ACTIVE)
-    content_hash: Mapped[str]
     fingerprint: Mapped[UUID | None]
     delivery_id: Mapped[UUID | None] = mapped_column(ForeignKey("delivery.id", use_alter=True), index=True)
     withdrawn_at: Mapped[datetime | None]

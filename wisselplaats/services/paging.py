@@ -83,3 +83,16 @@ def paged(
     items = [row[0] for row in rows[:limit]]
     more = len(rows) > limit
     return Page(items, _encode(rows[limit - 1][-len(order) :]) if more else None)
+
+
+def cursor_of(number: int) -> str:
+    """The cursor after a numbered item, for lists that are put together from more than one table."""
+    return _encode([str(number)])
+
+
+def after_number(cursor: str) -> int:
+    """The number that `cursor_of` was given. Errors: Invalid on a cursor that this list did not hand out."""
+    text = _decode(cursor, 1)[0]
+    if not text.isdecimal() or len(text) > 9:
+        raise Invalid.one("after", "bad_cursor")
+    return int(text)

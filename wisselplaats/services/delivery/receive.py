@@ -74,9 +74,10 @@ def receive(
     """Note a stored file as a delivery and send it to a worker.
 
     `mapping_id`: read it with the newest version of this mapping. `review`: show the columns before anything else.
-    Errors: Forbidden, Invalid on a mapping that is not there or is of another kind.
+    `project_id`: where demands go that name no project.
+    Errors: Forbidden, NotFound on somebody else's project, Invalid on a mapping that is not there or is of another kind.
     """
-    require(actor, Action.DELIVER)
+    require(actor, NEEDS[kind])
     delivery = Delivery(
         organisation_id=actor.organisation_id,
         created_by=actor.user_id,

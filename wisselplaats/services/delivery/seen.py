@@ -1,6 +1,5 @@
-"""What a user sees of bulk uploads: the list, one with its problems, and the outcome of each row."""
+"""What a user sees of bulk uploads: the list, and one with its counts and problems."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,11 +8,9 @@ from wisselplaats.db import session
 from wisselplaats.domain.errors import NotFound
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import DeliveryState, RowStatus
-from wisselplaats.models import Delivery, DeliveryRow
+from wisselplaats.models import Delivery
 from wisselplaats.services.paging import Page, paged
 
-AT_ONCE = 2000
-"""Rows that an export keeps in memory."""
 NEEDS_CONFIRMATION = "too_many_withdrawn"
 
 
@@ -25,7 +22,7 @@ def search(
     source_system: str | None = None,
 ) -> Page[Delivery]:
     """The organisation's deliveries, newest first. Errors: Forbidden."""
-    require(actor, Action.READ_ASSETS)
+    require(actor, Action.READ_DELIVERIES)
     query = select(Delivery).where(Delivery.organisation_id == actor.organisation_id)
     if state:
         query = query.where(Delivery.state == state)
@@ -36,9 +33,11 @@ def search(
 
 def get(actor: Actor, delivery_id: UUID, lock: bool = False) -> Delivery:
     """One of the organisation's own. Errors: Forbidden, NotFound, also for another organisation's."""
-    require(actor, Action.READ_ASSETS)
+    require(actor, Action.READ_DELIVERIES)
     # a worker writes the progress beside us: what the session holds may be old
-    found = session.get(Delivery, delivery_id, with_for_update=lock, populate_existing=True)
+    # and its objects refer to the row: a lock that asks for the key as well would wait for all of its work
+    for_update = {"key_share": True} if lock else None
+    found = session.get(Delivery, delivery_id, with_for_update=for_update, populate_existing=True)
     if found is None or found.organisation_id != actor.organisation_id:
         raise NotFound("not_found")
     return found
@@ -46,7 +45,7 @@ def get(actor: Actor, delivery_id: UUID, lock: bool = False) -> Delivery:
 
 def source_systems(actor: Actor) -> list[str]:
     """The names under which the organisation delivered before. Errors: Forbidden."""
-    require(actor, Action.READ_ASSETS)
+    require(actor, Action.READ_DELIVERIES)
     query = select(Delivery.source_system).where(Delivery.organisation_id == actor.organisation_id).distinct()
     return list(session.scalars(query.order_by(Delivery.source_system)))
 
@@ -59,6 +58,8 @@ def needs_confirmation(delivery: Delivery) -> bool:
 def may_apply(delivery: Delivery, confirmed: bool = True) -> bool:
     """Whether it can be processed for real: a trial run that is done, or one refused until it is confirmed."""
     if needs_confirmation(delivery) and not confirmed:
+        return False
+    if delivery.file_removed_at is not None:
         return False
     tried = delivery.trial and delivery.state == DeliveryState.PROCESSED
     refused = delivery.state == DeliveryState.REFUSED and delivery.failure_code == NEEDS_CONFIRMATION
@@ -76,26 +77,6 @@ def counts_of(delivery: Delivery) -> dict[RowStatus, int]:
     }
 
 
-def rows(
-    actor: Actor, delivery_id: UUID, limit: int = 50, after: str | None = None, status: RowStatus | None = None
-) -> Page[DeliveryRow]:
-    """The rows in the order of the file. Errors: Forbidden, NotFound."""
-    get(actor, delivery_id)
-    query = select(DeliveryRow).where(DeliveryRow.delivery_id == delivery_id)
-    if status:
-        query = query.where(DeliveryRow.status == status)
-    return paged(query, [DeliveryRow.row_number], limit, after)
-
-
-def each_row(actor: Actor, delivery_id: UUID, status: RowStatus | None = None) -> Iterator[DeliveryRow]:
-    """All rows, read in parts while the caller goes on. Errors: Forbidden, NotFound, before the first row."""
-    return _parts(actor, delivery_id, status, rows(actor, delivery_id, AT_ONCE, None, status))
-
-
-def _parts(actor: Actor, delivery_id: UUID, status: RowStatus | None, part: Page[DeliveryRow]) -> Iterator[DeliveryRow]:
-    while True:
-        yield from part.items
-        session.expunge_all()
-        if part.next is None:
-            return
-        part = rows(actor, delivery_id, AT_ONCE, part.next, status)
+def may_cancel(delivery: Delivery) -> bool:
+    """Whether there is still something to stop."""
+    return delivery.state in (DeliveryState.RECEIVED, DeliveryState.AWAITING_MAPPING, DeliveryState.PROCESSING)

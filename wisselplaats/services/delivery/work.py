@@ -1,6 +1,6 @@
 """Processes bulk uploads in the worker: one at a time per source system, each whole or not at all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,18 +8,21 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from wisselplaats.adapters.readers import open_table
+from wisselplaats.adapters.tables import limits
+from wisselplaats.adapters.tables.readers import open_table
 from wisselplaats.db import session, transaction
-from wisselplaats.domain.delivery import Mapping, Row, RowProblem, Table, propose_mapping
+from wisselplaats.domain.delivery.mapping import Mapping
+from wisselplaats.domain.delivery.rows import RowProblem, Table
 from wisselplaats.domain.errors import DomainError, FieldProblem, Invalid, TooLarge, UnsupportedContent
 from wisselplaats.domain.vocabulary import DeliveryState, NotificationKind, RowStatus
 from wisselplaats.jobs import PROCESS_DELIVERY, enqueue
 from wisselplaats.models import Delivery
 from wisselplaats.services import notification
-from wisselplaats.services.delivery.arriving import Tally, arrive
+from wisselplaats.services.delivery.mapping.choose import choose, known
+from wisselplaats.services.delivery.pipeline import Settled, forget, note, run
 from wisselplaats.services.delivery.receive import store
-from wisselplaats.services.delivery.settle import Settled, forget, note, settle
-from wisselplaats.services.delivery.watch import Source, Watch, turn
+from wisselplaats.services.delivery.tally import Tally
+from wisselplaats.services.delivery.watch import Cancelled, Source, Watch, turn
 
 Clock = Callable[[], datetime]
 UNFINISHED = (DeliveryState.RECEIVED, DeliveryState.PROCESSING)
@@ -27,9 +30,6 @@ MOST_ATTEMPTS = 3
 """A file that broke off the worker this often, by memory or time, will do so again."""
 PATIENCE = timedelta(seconds=30)
 """Younger deliveries are still on their way through the queue."""
-LOOKED_THROUGH, INTERPRETED = 0.3, 0.9
-"""Shares of the progress at which the columns are known, and at which all rows are read."""
-SHOWN_COLUMNS = 30
 
 
 def sweep(now: datetime) -> int:
@@ -48,11 +48,7 @@ def process(delivery_id: UUID, clock: Clock) -> None:
     Leaves quietly when another worker has the source system's turn: that one takes this delivery along.
     A second run of a finished delivery does nothing. `clock` gives the moment, for the work may take minutes.
     """
-    with transaction():
-        found = session.execute(
-            select(Delivery.organisation_id, Delivery.source_system).where(Delivery.id == delivery_id)
-        ).one_or_none()
-    source: Source | None = None if found is None else (found[0], found[1])
+    source = _source(delivery_id)
     while source is not None and _oldest(source):
         with turn(source) as watch:
             if watch is None:
@@ -60,6 +56,28 @@ def process(delivery_id: UUID, clock: Clock) -> None:
             waiting = _oldest(source)
             if waiting is not None:
                 _attempt(waiting, watch, clock)
+
+
+def give_up(delivery_id: UUID, clock: Clock) -> None:
+    """The worker's time is over: end what is being processed of the same source system, with what to do about it."""
+    source = _source(delivery_id)
+    if source is None:
+        return
+    query = select(Delivery).where(
+        Delivery.organisation_id == source[0], Delivery.source_system == source[1],
+        Delivery.state == DeliveryState.PROCESSING,
+    )  # fmt: skip
+    with transaction():
+        found = session.scalars(query).all()
+    for delivery in found:
+        _stop(delivery, DeliveryState.FAILED, FieldProblem("", "delivery_too_slow"), clock)
+
+
+def _source(delivery_id: UUID) -> Source | None:
+    query = select(Delivery.organisation_id, Delivery.source_system).where(Delivery.id == delivery_id)
+    with transaction():
+        found = session.execute(query).one_or_none()
+    return None if found is None else (found[0], found[1])
 
 
 def _oldest(source: Source) -> UUID | None:
@@ -79,6 +97,8 @@ def _attempt(delivery_id: UUID, watch: Watch, clock: Clock) -> None:
         return
     try:
         _work(delivery, watch, clock)
+    except Cancelled:
+        _stop(delivery, DeliveryState.ABORTED, FieldProblem("", "delivery_cancelled"), clock)
     except FileNotFoundError:
         _stop(delivery, DeliveryState.FAILED, FieldProblem("", "file_lost"), clock)
     except (Invalid, UnsupportedContent, TooLarge) as error:
@@ -86,54 +106,57 @@ def _attempt(delivery_id: UUID, watch: Watch, clock: Clock) -> None:
 
 
 def _work(delivery: Delivery, watch: Watch, clock: Clock) -> None:
-    """Read, compare and write. Errors: Invalid, UnsupportedContent and TooLarge, about the file.
-
-    A workbook is laid out in memory whole; the reader's own limits bound it (about 0.5 GB at their edge). Operators
-    give the worker a memory limit beside that (MemoryMax, a container): a killed worker costs one attempt.
-    """
-    table = open_table(store().path(delivery.file_key), delivery.content_type, delivery.file_name)
-    looked = _Counted(lambda count: watch.show(delivery.id, LOOKED_THROUGH * count / (table.count_hint or 2 * count)))
-    mapping = propose_mapping(table.columns, looked.through(table), table.decimal_mark)
-    if mapping.missing:
-        columns = ", ".join(table.columns[:SHOWN_COLUMNS])
-        problem = FieldProblem("", "source_id_column_missing", {"columns": columns})
-        _stop(delivery, DeliveryState.AWAITING_MAPPING, problem, clock)
+    """Read, compare and write. Errors: Cancelled; Invalid, UnsupportedContent and TooLarge, about the file."""
+    table, looked = _table(delivery, known(delivery))
+    chosen = choose(delivery, table, lambda count: watch.show(count, table.count_hint))
+    if chosen.mapping is None:
+        problem = chosen.problems[0] if chosen.problems else FieldProblem("", "mapping_needed")
+        _stop(delivery, DeliveryState.AWAITING_MAPPING, problem, clock, Invalid(chosen.problems or [problem]))
         return
-    _write(delivery, table, mapping, watch, looked.count, clock)
-
-
-def _write(delivery: Delivery, table: Table, mapping: Mapping, watch: Watch, total: int, clock: Clock) -> None:
-    def progress(count: int) -> None:
-        watch.show(delivery.id, LOOKED_THROUGH + (INTERPRETED - LOOKED_THROUGH) * count / max(total, 1))
-
+    if looked != _way(chosen.mapping):
+        table, _ = _table(delivery, chosen.mapping)
     with transaction():
-        tally = arrive(table, mapping, progress)
-        _finish(delivery, tally, settle(delivery, tally), clock)
+        settled = run(delivery, table, chosen.mapping, watch, clock())
+        _finish(delivery, settled, clock)
 
 
-class _Counted:
-    """Counts rows that pass, and tells of it."""
-
-    def __init__(self, progress: Callable[[int], None]) -> None:
-        self.count, self.progress = 0, progress
-
-    def through(self, table: Table) -> Iterator[Row]:
-        """The rows of the table, counted."""
-        for row in table.rows():
-            self.count += 1
-            self.progress(self.count)
-            yield row
+Way = tuple[str | None, int | None, str | None]
+"""Sheet or layer, row of the column names, encoding; None lets the reader find out."""
 
 
-def _finish(delivery: Delivery, tally: Tally, settled: Settled, clock: Clock) -> None:
-    delivery.read = tally.read
-    delivery.created = settled.counts.get(RowStatus.CREATED, 0)
-    delivery.changed = settled.counts.get(RowStatus.CHANGED, 0)
-    delivery.unchanged = settled.counts.get(RowStatus.UNCHANGED, 0)
-    delivery.skipped = settled.counts.get(RowStatus.SKIPPED, 0)
-    delivery.errors = settled.counts.get(RowStatus.ERROR, 0)
+def _way(mapping: Mapping | None) -> Way:
+    return (mapping.part, mapping.header_row, mapping.encoding) if mapping else (None, None, None)
+
+
+def _table(delivery: Delivery, mapping: Mapping | None) -> tuple[Table, Way]:
+    """The file, opened in the way that a mapping says, and that way."""
+    part, header_row, encoding = way = _way(mapping)
+    table = open_table(
+        store().path(delivery.file_key), delivery.content_type, delivery.file_name,
+        part=part, header_row=header_row, encoding=encoding, limits=limits.current(),
+    )  # fmt: skip
+    return table, way
+
+
+def _finish(delivery: Delivery, settled: Settled, clock: Clock) -> None:
+    """Close it, unless somebody asked to stop at the last moment: then all of it is undone. Errors: Cancelled."""
+    asked = select(Delivery.cancel_requested_at).where(Delivery.id == delivery.id).with_for_update(key_share=True)
+    if session.scalar(asked) is not None:
+        raise Cancelled
+    delivery.read = settled.tally.read
+    for status, name in COUNTED.items():
+        setattr(delivery, name, settled.counts.get(status, 0))
     delivery.withdrawn = settled.withdrawn
     _close(delivery, DeliveryState.PROCESSED, clock)
+
+
+COUNTED = {
+    RowStatus.CREATED: "created",
+    RowStatus.CHANGED: "changed",
+    RowStatus.UNCHANGED: "unchanged",
+    RowStatus.SKIPPED: "skipped",
+    RowStatus.ERROR: "errors",
+}
 
 
 def _stop(
@@ -143,13 +166,15 @@ def _stop(
     clock: Clock,
     error: DomainError | None = None,
 ) -> None:
-    """End it without having touched the inventory; the reason is there for people and for machines."""
+    """End it without having touched anything of the source; the reason is there for people and for machines."""
     tally = Tally()
     for found in error.problems if isinstance(error, Invalid) else [problem]:
-        tally.add(0, RowProblem(None, found.code, found.params))
+        row = found.params.get("row")
+        tally.add(row if isinstance(row, int) else 0, [RowProblem(None, found.code, found.params)])
     for group in tally.groups.values():
-        group.first_rows = [int(group.params["row"])] if isinstance(group.params.get("row"), int) else []
+        group.first_rows = [row for row in group.first_rows if row]
     with transaction():
+        session.refresh(delivery)
         forget(delivery)
         note(delivery, tally)
         delivery.failure_code, delivery.failure_params = problem.code, dict(problem.params)
@@ -162,6 +187,7 @@ def _first(error: DomainError) -> FieldProblem:
 
 def _close(delivery: Delivery, state: DeliveryState, clock: Clock) -> None:
     delivery.state, delivery.progress, delivery.finished_at = state, Decimal(1), clock()
+    delivery.phase = None
     counts: dict[str, Any] = {}
     if state == DeliveryState.PROCESSED and not delivery.trial:  # else the sentence would claim what did not happen
         counts = {"created": delivery.created, "changed": delivery.changed, "errors": delivery.errors}

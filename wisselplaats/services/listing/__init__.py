@@ -1,7 +1,7 @@
 """Offers: who sees them, how people search them, how they are made and withdrawn."""
 
 from wisselplaats.services.listing.market import Sort, kinds_of_word, search
-from wisselplaats.services.listing.offer import change, lapse, publish, withdraw
+from wisselplaats.services.listing.offer import change, ladder_of, lapse, publish, withdraw
 from wisselplaats.services.listing.seen import (
     Shown,
     dates_of,
@@ -24,6 +24,7 @@ __all__ = [
     "gate_open",
     "get",
     "kinds_of_word",
+    "ladder_of",
     "lapse",
     "own",
     "publish",

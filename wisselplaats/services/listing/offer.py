@@ -74,7 +74,15 @@ def _amounts(quantity: Decimal, minimum: Decimal | None, found: Lot, handed_over
 
 
 def _ladder(actor: Actor, found: Lot, today: date, start: Rung | None) -> dict[str, Any]:
-    """The rung to start at and the first day of each; a lot without a project has no rung 1."""
+    return ladder_of(actor, found.project_id, today, start)
+
+
+def ladder_of(actor: Actor, project_id: UUID | None, today: date, start: Rung | None) -> dict[str, Any]:
+    """The rung to start at and the first day of each; a lot without a project has no rung 1.
+
+    Errors: Forbidden, Invalid when it would start at recycling.
+    """
+    require(actor, Action.PUBLISH)
     if start == Rung.RECYCLING:
         raise Invalid.one("start_rung", "recycling_is_no_offer")
     owner = session.get_one(Organisation, actor.organisation_id)
@@ -82,7 +90,7 @@ def _ladder(actor: Actor, found: Lot, today: date, start: Rung | None) -> dict[s
         owner.other_project_after, owner.own_depot_after, owner.region_after, owner.open_market_after,
         owner.recycling_after,
     )  # fmt: skip
-    first = start or (Rung.SAME_PROJECT if found.project_id else Rung.OTHER_PROJECT)
+    first = start or (Rung.SAME_PROJECT if project_id else Rung.OTHER_PROJECT)
     dates = ladder.ladder_dates(today, days, first)
     stands_at = max(first, ladder.rung_on(dates, today), key=list(Rung).index)
     return {"start_rung": stands_at, **{f"{step.value}_from": opens for step, opens in dates.opens()}}

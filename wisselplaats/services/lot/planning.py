@@ -163,10 +163,20 @@ def follow_planning(actor: Actor, found: Project, before: tuple[date, date], now
     session.flush()
     offers = select(Listing).where(Listing.lot_id.in_(lots), Listing.state == ListingState.PUBLISHED)
     match.listing_changed(*[offer.id for offer in session.scalars(offers)])
-    _tell(list(lots), days, found, now)
+    _tell(list(lots), days, found.name, str(found.version), now)
 
 
-def _tell(lot_ids: list[UUID], days: int, found: Project, now: datetime) -> None:
+def slipped(actor: Actor, lot: Lot, days: int, now: datetime) -> None:
+    """One lot comes so many days later (earlier if negative) than was said: note it, and tell whoever counts on it."""
+    require(actor, Action.POST_LOT)
+    if days == 0:
+        return
+    facts = {"days": days, "available_from": lot.available_from, "available_until": lot.available_until}
+    passport.append(lot, EntryKind.SLIPPED, actor.organisation_name, facts, now)
+    _tell([lot.id], days, lot.title or lot.number, f"{lot.id}:{lot.version}", now)
+
+
+def _tell(lot_ids: list[UUID], days: int, name: str, occasion: str, now: datetime) -> None:
     """Everybody with a claim, at once: who asked for it and who leads the project that waits for it."""
     query = select(Reservation).join(Reservation.listing).where(
         Listing.lot_id.in_(lot_ids), Reservation.state.in_(OPEN)
@@ -181,8 +191,8 @@ def _tell(lot_ids: list[UUID], days: int, found: Project, now: datetime) -> None
         for user_id in {claim.requested_by} | ({waiting.leader_id} if waiting else set()):
             notification.tell(
                 user_id, claim.organisation_id, NotificationKind.SLIP,
-                f"slip:{claim.id}:{user_id}:{found.version}", f"/reserveringen/{claim.id}", now,
-                lot=lot.number, material=lot.title or lot.material.name_nl, days=days, project=found.name,
+                f"slip:{claim.id}:{user_id}:{occasion}", f"/reserveringen/{claim.id}", now,
+                lot=lot.number, material=lot.title or lot.material.name_nl, days=days, project=name,
                 available_from=lot.available_from.isoformat(),
                 available_until=lot.available_until.isoformat() if lot.available_until else None,
                 alternatives=_alternatives(claim),

@@ -9,8 +9,10 @@ from wisselplaats.services.material.known import (
     lexicon,
     options,
     require_kind,
+    stamp,
     substitutes,
     units,
+    untraded,
 )
 
 __all__ = [
@@ -29,6 +31,8 @@ __all__ = [
     "options",
     "require_kind",
     "search",
+    "stamp",
     "substitutes",
     "units",
+    "untraded",
 ]

@@ -25,12 +25,13 @@ class Known:
     substitutes: Mapping[str, Mapping[str, Decimal]]
     bgt: Mapping[tuple[str, str, str], str]
     names: Mapping[str, tuple[tuple[str, str], ...]]
+    untraded: frozenset[str]
 
 
 Stamp = tuple[int, int, datetime | None]
 
 
-def _stamp() -> Stamp:
+def stamp() -> Stamp:
     """What differs as soon as any process changed any kind; each change of its words raises the kind's version."""
     query = select(func.count(), func.coalesce(func.sum(MaterialType.version), 0), func.max(MaterialType.updated_at))
     count, versions, last = session.execute(query).one()
@@ -39,14 +40,14 @@ def _stamp() -> Stamp:
 
 def known() -> Known:
     """The catalogue as it is now; one small query, and the tables themselves only after a change."""
-    return _read(_stamp())
+    return _read(stamp())
 
 
 @lru_cache(maxsize=2)
 def _read(_: Stamp) -> Known:
     query = select(
         MaterialType.code, MaterialType.first, MaterialType.last, MaterialType.unit,
-        MaterialType.name_nl, MaterialType.name_en,
+        MaterialType.name_nl, MaterialType.name_en, MaterialType.tradable,
     )  # fmt: skip
     kinds = session.execute(query.order_by(MaterialType.first)).all()
     substitutes: dict[str, dict[str, Decimal]] = {}
@@ -63,6 +64,7 @@ def _read(_: Stamp) -> Known:
             "nl": tuple((kind.code, kind.name_nl) for kind in kinds),
             "en": tuple((kind.code, kind.name_en) for kind in kinds),
         },
+        untraded=frozenset(kind.code for kind in kinds if not kind.tradable),
     )
 
 
@@ -106,6 +108,11 @@ def intervals() -> Mapping[str, tuple[int, int]]:
 def units() -> Mapping[str, Unit]:
     """The unit in which each kind is counted."""
     return known().units
+
+
+def untraded() -> frozenset[str]:
+    """Kinds that are known and not for the exchange: asphalt, sand, plants."""
+    return known().untraded
 
 
 def substitutes() -> Mapping[str, Mapping[str, Decimal]]:

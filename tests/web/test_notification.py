@@ -98,3 +98,68 @@ def test_the_page_asks_the_same_number_of_questions_for_one_and_for_many(signed_
     few = cost()
     tell(reader, 5)
     assert cost() == few
+
+
+@pytest.fixture
+def told_of_demand(make, reader):
+    demand = make.demand(created_by=reader.user_id)
+    notification.tell_all(
+        [
+            notification.Telling(
+                reader.user_id, reader.organisation_id, NotificationKind.MATCH, "match", "/", {}, demand_id=demand.id
+            )
+        ],
+        NOW,
+    )
+    session.commit()
+    return demand
+
+
+def test_opening_the_link_about_one_demand_changes_nothing_and_one_click_stops_just_that(
+    app, client, reader, told_of_demand
+):
+    path = f"/meldingen/uitschrijven/{session.get(User, reader.user_id).unsubscribe_key}/behoeften/{told_of_demand.id}"
+    shown = client.get(path)
+    assert f"voor {told_of_demand.project.name}?" in shown.text
+    assert one().mail_state.value == "pending"
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        answer = client.post(path, data={"List-Unsubscribe": "One-Click"})
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+    assert (answer.status_code, "U krijgt geen mail meer over" in answer.text) == (200, True)
+    assert (one().mail_state.value, session.get(User, reader.user_id).mail_off) == ("off", False)
+    # neither the link nor the button signs anybody in
+    assert client.get("/meldingen").status_code == 302
+    assert client.get(path.replace("behoeften", "iets")).status_code == 404
+
+
+def test_preferences_are_kept_per_kind_and_a_forged_one_is_named(signed_in, reader):
+    page = signed_in(reader)
+    assert "Per soort melding" in page.get("/meldingen/voorkeuren").text
+    page.post("/meldingen/voorkeuren", data={"soort-match": "dagelijks", "soort-planning_verschoven": "uit"})
+    chosen = {choice.kind.value: choice.frequency.value for choice in notification.preferences(reader)}
+    assert (chosen["match"], chosen["slip"], chosen["handed_over"]) == ("daily", "off", "at_once")
+    for forged in ({"soort-planning_verschoven": "wekelijks"}, {"soort-match": "nooit"}):
+        assert page.post("/meldingen/voorkeuren", data=forged).status_code == 400
+
+
+def test_mail_about_a_muted_demand_is_switched_on_again(signed_in, make, reader):
+    from wisselplaats.models import Organisation
+
+    own = session.get_one(Organisation, reader.organisation_id)
+    demand = make.demand(project=make.project(organisation=own))
+    notification.mute_demand(reader, demand.id, True)
+    session.commit()
+    page = signed_in(reader)
+    assert "Geen mail over deze behoeften" in page.get("/meldingen/voorkeuren").text
+    page.post(f"/meldingen/voorkeuren/behoeften/{demand.id}")
+    assert notification.muted_demands(reader) == []
+
+
+def test_the_log_is_filtered_by_kind_and_by_what_is_read(signed_in, reader, told_of_demand):
+    tell(reader)
+    page = signed_in(reader)
+    assert page.get("/meldingen?soort=match").text.count("wp-card__title") == 1
+    assert page.get("/meldingen").text.count("wp-card__title") == 2
+    assert page.get("/meldingen?soort=match&gelezen=true").text.count("wp-card__title") == 0

@@ -267,6 +267,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Het aangeleverde bestand is bij ons niet meer te lezen; er is niets gewijzigd. Lever het opnieuw aan.",
         "The delivered file can no longer be read on our side; nothing was changed. Deliver it again.",
     ),
+    "delivery_project_unknown": (
+        "Project '{project}' is niet bekend, of niet meer lopend. Gebruik het nummer, de naam of het id van een lopend project.",
+        "Project '{project}' is not known, or not current. Use the number, the name or the id of a current project.",
+    ),
     "delivery_too_slow": (
         "Het verwerken duurde langer dan is toegestaan; er is niets gewijzigd. Lever het bestand in delen aan, of meld dit aan de beheerder van de wisselplaats.",
         "Processing took longer than is allowed; nothing was changed. Deliver the file in parts, or tell the operator of the exchange.",

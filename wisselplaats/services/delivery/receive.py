@@ -9,14 +9,16 @@ from uuid import UUID
 from wisselplaats import config
 from wisselplaats.adapters.files import FileStore, Readable, Stored
 from wisselplaats.db import session
+from wisselplaats.domain.delivery.convert.memo import Bad
 from wisselplaats.domain.errors import Conflict, Invalid, NotFound
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import DeliveryKind, DeliveryState
 from wisselplaats.jobs import PROCESS_DELIVERY, enqueue
 from wisselplaats.models import Delivery
-from wisselplaats.services import audit, project
+from wisselplaats.services import audit
 from wisselplaats.services.delivery.mapping.seen import row, version_of
 from wisselplaats.services.delivery.seen import get, may_apply
+from wisselplaats.services.delivery.target.words import find_project
 
 NEEDS = {
     DeliveryKind.ASSETS: Action.DELIVER_ASSETS,
@@ -65,7 +67,7 @@ def receive(
     trial: bool,
     complete: bool = False,
     confirmed: bool = False,
-    project_id: UUID | None = None,
+    project: str | None = None,
     file_name: str | None = None,
     content_type: str | None = None,
     mapping_id: UUID | None = None,
@@ -74,7 +76,7 @@ def receive(
     """Note a stored file as a delivery and send it to a worker.
 
     `mapping_id`: read it with the newest version of this mapping. `review`: show the columns before anything else.
-    `project_id`: where demands go that name no project.
+    `project`: number, id or name of the project where demands go that name no project.
     Errors: Forbidden, NotFound on somebody else's project, Invalid on a mapping that is not there or is of another kind.
     """
     require(actor, NEEDS[kind])
@@ -86,7 +88,7 @@ def receive(
         trial=trial,
         complete=complete,
         confirmed=confirmed,
-        project_id=_own_project(actor, project_id),
+        project_id=_own_project(actor, project),
         file_key=stored.key,
         file_name=file_name,
         content_type=content_type,
@@ -126,8 +128,13 @@ def again(delivery: Delivery) -> None:
     session.flush()
 
 
-def _own_project(actor: Actor, project_id: UUID | None) -> UUID | None:
-    return None if project_id is None else project.get(actor, project_id).id
+def _own_project(actor: Actor, text: str | None) -> UUID | None:
+    if text is None:
+        return None
+    found = find_project(actor.organisation_id, text)
+    if isinstance(found, Bad):
+        raise NotFound("delivery_project_unknown", project=text)
+    return found.id
 
 
 def apply(actor: Actor, delivery_id: UUID, now: datetime, confirmed: bool = False) -> Delivery:

@@ -31,6 +31,12 @@ class Rows:
     def __len__(self) -> int:
         return len(self.numbers)
 
+    def only(self, chosen: "NDArray[np.bool_]") -> "Rows":
+        """Those of which `chosen` is true."""
+        return Rows(
+            list(compress(self.numbers, chosen)), list(compress(self.lines, chosen)), list(compress(self.ids, chosen))
+        )
+
 
 @dataclass
 class Slice:
@@ -75,8 +81,8 @@ class Sifter:
         known[list(special)] = False
         rest = ~known
         left = batch if rest.all() else _part(batch, rest, self.converter.used(batch))
-        rows = Rows(*(list(compress(column, rest)) for column in (numbers, batch.lines, ids)))
-        same = Rows(*(list(compress(column, known)) for column in (numbers, batch.lines, ids)))
+        whole = Rows(list(numbers), list(batch.lines), ids)
+        rows, same = whole.only(rest), whole.only(known)
         made = self.converter.convert(left, rows.ids) if rows else Converted(0)
         self._mark(made, rows, list(compress(ended, rest)), repeats, batch)
         return self._slice(same, rows, made, prints[rest])

@@ -103,8 +103,9 @@ class Converter:
     def convert(self, batch: Batch, ids: Texts) -> Converted:
         """The batch in our words; `ids` are its source ids as `cells` gave them."""
         made = Converted(len(batch))
-        made.values["source_id"] = self._read["source_id"].all(ids)
-        self._report(made, "source_id", made.values["source_id"], batch)
+        keys = self._read["source_id"].all(ids)
+        self._report(made, "source_id", keys, batch)
+        made.values["source_id"] = keys
         for index, text in enumerate(ids):
             if text is None:
                 made.error(index, self.mapping.column("source_id"), Bad("source_id_missing", {}))

@@ -34,7 +34,8 @@ def fingerprints(
         for text in map("\x1f".join, zip(*parts, strict=True))
     ]
     both = np.frombuffer(b"".join(made), dtype=">u8").reshape(-1, 2)
-    return both ^ np.frombuffer(seed, dtype=">u8")
+    mixed: NDArray[Any] = both ^ np.frombuffer(seed, dtype=">u8")
+    return mixed
 
 
 def as_hex(found: "NDArray[Any]") -> list[str]:
@@ -50,16 +51,14 @@ class Seen:
         both = np.frombuffer(packed, dtype=">u8").reshape(-1, 2).astype(np.uint64)
         self._sorted = both[np.argsort(both[:, 0])]
 
-    def __contains__(self, found: "NDArray[Any]") -> bool:
-        return bool(self.which(found).all())
-
     def which(self, found: "NDArray[Any]") -> "NDArray[np.bool_]":
         """Per record whether it is known."""
         if not len(self._sorted):
             return np.zeros(len(found), dtype=bool)
         wanted = found.astype(np.uint64)
         at = np.minimum(np.searchsorted(self._sorted[:, 0], wanted[:, 0]), len(self._sorted) - 1)
-        return (self._sorted[at] == wanted).all(axis=1)
+        known: NDArray[np.bool_] = (self._sorted[at] == wanted).all(axis=1)
+        return known
 
 
 class SeenIds:

@@ -48,10 +48,10 @@ def by_columns(
 ) -> Places:
     """Places from two columns, as delivered. One of the two alone is a problem."""
     x, y = _floats(xs, headers[0], mark, problem), _floats(ys, headers[1], mark, problem)
-    for index in np.nonzero(np.isnan(x) != np.isnan(y))[0]:
+    for index in np.nonzero(np.isnan(x) != np.isnan(y))[0].tolist():
         lacking = headers[0] if np.isnan(x[index]) else headers[1]
         if (xs if lacking == headers[0] else ys)[index] is None:
-            problem(int(index), lacking, Bad("coordinate_missing", {}))
+            problem(index, lacking, Bad("coordinate_missing", {}))
         x[index] = y[index] = np.nan
     return Places(x, y, None)
 
@@ -136,8 +136,8 @@ def of_geometry(geometries: "NDArray[Any]", problem: Problem) -> Places:
     _repair(found, problem)
     on = shapely.point_on_surface(found)
     x, y = shapely.get_x(on), shapely.get_y(on)
-    more = shapely.get_type_id(found) != POINT
-    return Places(x, y, np.where(more, found, None))
+    found[shapely.get_type_id(found) == POINT] = None
+    return Places(x, y, found)
 
 
 def _repair(geometries: "NDArray[Any]", problem: Problem) -> None:

@@ -19,6 +19,7 @@ from wisselplaats.services.delivery.mapping.choose import proposal_of
 from wisselplaats.services.delivery.mapping.known import known
 from wisselplaats.services.delivery.mapping.seen import version
 from wisselplaats.services.delivery.mapping.stored import as_mapping
+from wisselplaats.services.delivery.receive import NEEDS
 from wisselplaats.services.delivery.seen import get
 
 
@@ -64,8 +65,9 @@ def look(actor: Actor, delivery_id: UUID, mapping: Mapping | None = None, preset
 
     Reads no file: the worker did. Errors: Forbidden, NotFound, Conflict while nobody has looked at the file.
     """
-    require(actor, Action.DELIVER)
+    require(actor, Action.READ_ASSETS)
     delivery = get(actor, delivery_id)
+    require(actor, NEEDS[delivery.kind])
     kept = profiles.of(delivery_id)
     if kept is None:
         raise Conflict("mapping_file_unseen")

@@ -16,7 +16,7 @@ from wisselplaats.services.delivery.mapping import profiles
 from wisselplaats.services.delivery.mapping.keep import STANDARD, check, create, named, renew
 from wisselplaats.services.delivery.mapping.seen import Kept, row, version_of
 from wisselplaats.services.delivery.mapping.seen import get as get_mapping
-from wisselplaats.services.delivery.receive import again
+from wisselplaats.services.delivery.receive import NEEDS, again
 from wisselplaats.services.delivery.seen import get
 
 _DONE = (DeliveryState.PROCESSED, DeliveryState.REFUSED, DeliveryState.FAILED, DeliveryState.ABORTED)
@@ -38,8 +38,9 @@ def save_for(
 
     Errors: Forbidden, NotFound, Invalid when the file lacks what it names, Conflict when the delivery is under way.
     """
-    require(actor, Action.DELIVER)
+    require(actor, Action.READ_ASSETS)
     delivery = get(actor, delivery_id, lock=True)
+    require(actor, NEEDS[delivery.kind])
     headers = _headers(delivery)
     content = replace(content, part=content.part or delivery.part)
     check(content, delivery.kind)
@@ -68,8 +69,9 @@ def resume(actor: Actor, delivery_id: UUID, mapping_id: UUID, now: datetime, num
 
     Errors: Forbidden, NotFound, Conflict when the delivery was applied already, is under way, or is of another kind.
     """
-    require(actor, Action.DELIVER)
+    require(actor, Action.READ_ASSETS)
     delivery = get(actor, delivery_id, lock=True)
+    require(actor, NEEDS[delivery.kind])
     mapping = row(actor, mapping_id)
     if not may_resume(delivery):
         raise Conflict("mapping_too_late", state=delivery.state.value)
@@ -89,8 +91,9 @@ def review(actor: Actor, delivery_id: UUID, now: datetime, part: str | None = No
 
     Errors: Forbidden, NotFound, Conflict when it is too late for another mapping.
     """
-    require(actor, Action.DELIVER)
+    require(actor, Action.READ_ASSETS)
     delivery = get(actor, delivery_id, lock=True)
+    require(actor, NEEDS[delivery.kind])
     if not may_resume(delivery):
         raise Conflict("mapping_too_late", state=delivery.state.value)
     delivery.review = True

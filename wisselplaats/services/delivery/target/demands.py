@@ -99,6 +99,7 @@ class Demands(Things):
         if "project" in different:
             row.refuse(None, "field_fixed", value="project")
         in_kinds_unit(row, session.get_one(MaterialType, row.values["material_code"]))
+        session.refresh(row.found, ["optioned", "covered"])  # a trigger keeps them
         claimed = row.found.optioned + row.found.covered
         if not row.wrong and "quantity" in different and row.values["quantity"] < claimed:
             row.refuse(None, "below_claimed_amount", value=str(row.values["quantity"]), claimed=str(claimed))

@@ -159,6 +159,7 @@ class Lots(Things):
         in_kinds_unit(row, session.get_one(MaterialType, row.found.material_code))
         offer = lot.offer_of(row.found)
         if offer is not None and "quantity" in different and not row.wrong:
+            session.refresh(offer, ["optioned", "accepted"])  # a trigger keeps them
             claimed = offer.optioned + offer.accepted
             if row.values["quantity"] < claimed:
                 row.refuse(None, "below_claimed_amount", value=str(row.values["quantity"]), claimed=str(claimed))

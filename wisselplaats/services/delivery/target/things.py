@@ -99,7 +99,8 @@ class Things:
         kept = [i for i, status in enumerate(part.statuses) if status == RowStatus.CREATED]
         ids = {part.rows.ids[index] for index in kept}
         query = select(self.table).where(*self._own(), self.table.source_id.in_(ids))
-        found = {thing.source_id: thing for thing in session.scalars(query)} if ids else {}
+        things: Sequence[Any] = session.scalars(query).all() if ids else []
+        found = {thing.source_id: thing for thing in things}
         made = []
         for index in kept:
             said = {name: text for name in names if (text := values[name][index]) is not None}

@@ -15,7 +15,7 @@ from wisselplaats.schemas.demand import DemandChange, DemandInput, DemandOutput,
 from wisselplaats.schemas.match import ChangeOutput
 from wisselplaats.schemas.wire.base import PageQuery
 from wisselplaats.schemas.wire.words import word
-from wisselplaats.services import demand, match, material, project
+from wisselplaats.services import allocation, demand, match, material, project
 from wisselplaats.web.page.base import (
     Answer,
     Form,
@@ -97,6 +97,7 @@ def show(key: UUID) -> Answer:
         demand=found,
         fits=match.of_demand(actor(), key, edge.language()).items,
         lapsed=match.lapsed(actor(), key),
+        worth=allocation.worth(actor(), demand_id=key),
     )
 
 

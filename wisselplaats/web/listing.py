@@ -13,7 +13,7 @@ from wisselplaats.models import Listing
 from wisselplaats.schemas.listing import ListingChange, ListingInput, ListingOutput, ListingQuery, WithdrawInput
 from wisselplaats.schemas.wire.base import FORM, load, place_dump
 from wisselplaats.schemas.wire.words import word
-from wisselplaats.services import listing, lot, match, material, project
+from wisselplaats.services import allocation, listing, lot, match, material, project
 from wisselplaats.services.listing import Shown, Sort
 from wisselplaats.web.lot import point, title
 from wisselplaats.web.page.base import (
@@ -126,6 +126,7 @@ def _page(key: UUID, form: Form) -> Answer:
         can_reserve=is_allowed(actor(), Action.RESERVE),
         ladder=[(Rung.SAME_PROJECT, None), *listing.dates_of(found).opens()],
         fits=match.of_listing(actor(), key, edge.today(), edge.language()).items,
+        worth=allocation.worth(actor(), listing_id=key) if own else None,
         geojson=point(found.lot),
     )
 

@@ -16,7 +16,7 @@ from wisselplaats.models import Project
 from wisselplaats.schemas.project import ProjectChange, ProjectInput, ProjectOutput, ProjectQuery
 from wisselplaats.schemas.wire.boundary import Boundary
 from wisselplaats.schemas.wire.words import choices
-from wisselplaats.services import project
+from wisselplaats.services import allocation, project
 from wisselplaats.web.page.base import (
     Answer,
     Form,
@@ -76,7 +76,11 @@ def show(key: UUID) -> Answer:
     """A project with what it releases and what it needs."""
     found = project.get(actor(), key)
     return render_template(
-        "project/show.html", project=found, counts=project.counts(actor(), key), geojson=_on_map(found)
+        "project/show.html",
+        project=found,
+        counts=project.counts(actor(), key),
+        coverage=allocation.coverage(actor(), key),
+        geojson=_on_map(found),
     )
 
 

@@ -3,7 +3,18 @@
 from wisselplaats.services.allocation.accept import Accepted, accept
 from wisselplaats.services.allocation.compare import Comparison, Difference, compare
 from wisselplaats.services.allocation.event import bring_up_to_date, repair
-from wisselplaats.services.allocation.seen import Share, get, lines, prices, progress, search, sees_totals, share
+from wisselplaats.services.allocation.seen import (
+    Share,
+    Shown,
+    get,
+    lines,
+    prices,
+    progress,
+    search,
+    sees_totals,
+    share,
+    shown,
+)
 from wisselplaats.services.allocation.start import Change, Wish, cancel, everything, start, what_if
 from wisselplaats.services.allocation.why import Why, whys
 from wisselplaats.services.allocation.work import nightly, proceed, sweep
@@ -17,6 +28,7 @@ __all__ = [
     "Covered",
     "Difference",
     "Share",
+    "Shown",
     "Why",
     "Wish",
     "Worth",
@@ -36,6 +48,7 @@ __all__ = [
     "search",
     "sees_totals",
     "share",
+    "shown",
     "standing",
     "start",
     "sweep",

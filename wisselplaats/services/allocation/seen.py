@@ -132,6 +132,24 @@ def share(actor: Actor, run: Allocation) -> Share:
     return Share(row[0], row[1], row[2] or Decimal(0), row[3], row[4])
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A run as one actor sees it: `outcome` is the run itself, or None while there is none or it is not theirs to see."""
+
+    run: Allocation
+    progress: Decimal
+    outcome: Allocation | None
+    own_share: Share | None = None
+
+
+def shown(actor: Actor, run: Allocation, with_share: bool = False) -> Shown:
+    """A run with how far it is and what of it this actor sees; with `with_share` also the own part of it."""
+    require(actor, Action.READ)
+    done = run.state == AllocationState.DONE
+    outcome = run if done and sees_totals(actor, run) else None
+    return Shown(run, progress(run), outcome, share(actor, run) if done and with_share else None)
+
+
 def lines(
     actor: Actor,
     allocation_id: UUID,

@@ -2,6 +2,7 @@
 
 from wisselplaats.domain.permission import Actor
 from wisselplaats.web import (
+    allocation,
     asset,
     delivery,
     demand,
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     saved_search.blp,
     passport.blp,
     depot.blp,
+    allocation.blp,
     reservation.blp,
     impact.blp,
 )

@@ -89,3 +89,72 @@ def test_json_that_is_not_utf_8_is_invalid(tmp_path):
     with pytest.raises(Invalid) as caught:
         open_table(path)
     assert caught.value.problems[0].code == "file_breaks_off"
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda rows: rows,
+        lambda rows: {"resultaten": rows},
+        lambda rows: {"links": [{"rel": "self"}], "aantal": 2, "items": rows},
+        lambda rows: {"_links": {}, "_embedded": {"objecten": rows}},
+    ],
+)
+def test_a_plain_list_under_any_name_is_a_table(tmp_path, wrap):
+    table = opened(tmp_path, wrap([{"id": 1, "soort": "bank"}, {"id": 2, "kleur": "rood"}]))
+    assert (table.format, table.crs, table.columns) == ("json", None, ["id", "soort", "kleur"])
+    assert [list(row.values.values()) for row in table.rows()] == [["1", "bank", None], ["2", None, "rood"]]
+
+
+def test_one_object_after_another_is_a_table(tmp_path):
+    path = tmp_path / "levering.json"
+    path.write_text('{"id": 1}\n{"id": 2}\n')
+    assert [row.values["id"] for row in open_table(path).rows()] == ["1", "2"]
+
+
+def test_json_as_windows_writes_it_is_read(tmp_path):
+    path = tmp_path / "levering.json"
+    path.write_bytes(json.dumps([{"straat": "Súdwest"}], ensure_ascii=False).encode("utf-16"))
+    assert [row.values["straat"] for row in open_table(path).rows()] == ["Súdwest"]
+
+
+def test_an_object_in_an_object_becomes_columns_with_a_dot(tmp_path):
+    rows = [{"id": 1, "adres": {"straat": "Breestraat", "plaats": {"naam": "Leiden"}}, "tags": [1, "a"]}]
+    assert next(iter(opened(tmp_path, rows).rows())).values == {
+        "id": "1", "adres.straat": "Breestraat", "adres.plaats.naam": "Leiden", "tags": '[1, "a"]',
+    }  # fmt: skip
+
+
+def test_an_object_of_a_plain_list_may_carry_a_geometry(tmp_path):
+    row = next(iter(opened(tmp_path, [{"id": 1, "geometrie": point(*DEGREES)}]).rows()))
+    assert math.dist((row.geometry.x, row.geometry.y), METRES) < 0.5
+    assert row.values == {"id": "1"}
+
+
+def test_metres_without_a_word_are_told_and_metres_against_the_word_are_refused(tmp_path):
+    assert [note.code for note in opened(tmp_path, collection(point(*METRES))).notes] == ["crs_missing_taken_rd"]
+    said = opened(tmp_path, collection(point(*METRES), point(*DEGREES), crs=crs("EPSG:4326")))
+    rows = list(said.rows())
+    assert [row.geometry_problem for row in rows] == ["looks_like_rd", None]
+    (batch,) = said.batches()
+    assert batch.geometry_problems[0].params["x"] == "96819.119"
+
+
+def test_a_crs_behind_the_features_counts(tmp_path):
+    document = collection(point(*METRES))
+    document["crs"] = crs("urn:ogc:def:crs:EPSG::28992")
+    table = opened(tmp_path, document)
+    assert (table.crs, table.notes) == ("EPSG:28992", [])
+
+
+def test_coordinates_of_no_system_that_we_know_ask_for_one(tmp_path):
+    with pytest.raises(Invalid) as caught:
+        opened(tmp_path, collection(point(500_000.5, 6_800_000.5)))
+    assert caught.value.problems[0].code == "crs_missing"
+
+
+def test_a_property_that_comes_late_is_still_a_column(tmp_path):
+    rows = [{"id": n} for n in range(6_000)] + [{"id": 6_000, "laat": "ja"}]
+    table = opened(tmp_path, rows)
+    assert [len(batch) for batch in table.batches()] == [5_000, 1_001]
+    assert (table.columns, table.count_hint) == (["id", "laat"], 6_001)

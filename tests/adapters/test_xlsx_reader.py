@@ -1,5 +1,6 @@
 """Workbooks as people make them, and as somebody with bad intentions makes them."""
 
+import gc
 import zipfile
 from datetime import datetime
 
@@ -7,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from wisselplaats.adapters.tables.readers import open_table
-from wisselplaats.domain.delivery.rows import Limits
+from wisselplaats.domain.delivery.rows import CLASS_COLUMN, Limits
 from wisselplaats.domain.errors import Invalid, TooLarge, UnsupportedContent
 
 
@@ -115,3 +116,136 @@ def test_one_cell_in_the_far_corner_does_not_fill_the_memory(path):
     with pytest.raises(TooLarge) as caught:
         open_table(path)
     assert caught.value.code == "xlsx_too_many_cells"
+
+
+@pytest.mark.parametrize("since_1904", [False, True])
+def test_days_are_the_same_in_both_calendars(path, since_1904):
+    with xlsxwriter.Workbook(path, {"date_1904": since_1904}) as book:
+        sheet = book.add_worksheet()
+        day, moment = (book.add_format({"num_format": f}) for f in ("dd-mm-yyyy", "dd-mm-yyyy hh:mm"))
+        sheet.write_row(0, 0, ["id", "dag", "tijd"])
+        sheet.write(1, 0, "a1")
+        sheet.write_datetime(1, 1, datetime(2020, 2, 29), day)  # noqa: DTZ001
+        sheet.write_datetime(1, 2, datetime(2020, 2, 29, 12, 30), moment)  # noqa: DTZ001
+    assert list(next(open_table(path).rows()).values.values()) == ["a1", "2020-02-29", "2020-02-29 12:30:00"]
+
+
+def test_an_error_cell_spoils_its_row_and_a_formula_is_its_value(path):
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(1, 1, ["id", "lengte", "soort"])
+        for row in (2, 3, 4):
+            sheet.write_row(row, 1, [f"a{row}", 5, "bank"])
+        sheet.write_formula(3, 2, "=NA()", None, "#N/A")
+        sheet.write_formula(4, 2, "=1+1", None, 2)
+        sheet.write_formula(4, 3, '=HYPERLINK("http://x")', None, '=HYPERLINK("http://x")')
+    rows = list(open_table(path).rows())
+    assert [row.problem and (row.problem.code, row.problem.column, row.problem.params) for row in rows] == [
+        None,
+        ("cell_error", "lengte", {"value": "#N/A"}),
+        None,
+    ]
+    assert list(rows[2].values.values()) == ["a4", "2", '=HYPERLINK("http://x")']
+
+
+def test_three_full_sheets_among_nine_empty_and_a_hidden_one(path):
+    with xlsxwriter.Workbook(path) as book:
+        for n in range(9):
+            book.add_worksheet(f"leeg {n}")
+        for name, count in (("klein", 2), ("groot", 5), ("even groot", 5)):
+            sheet = book.add_worksheet(name)
+            for row in range(count):
+                sheet.write_row(row, 0, ["id", "soort"] if row == 0 else [f"{name} {row}", "bank"])
+        hidden = book.add_worksheet("verborgen")
+        for row in range(50):
+            hidden.write_row(row, 0, ["id", f"x{row}"])
+        hidden.very_hidden()
+    table = open_table(path)
+    assert [part.name for part in table.parts if part.chosen] == ["groot"]
+    assert {part.reason for part in table.parts if part.name.startswith("leeg")} == {"part_empty"}
+    told = {note.code: note.params for note in table.notes}
+    assert told["parts_several"] == {"part": "groot", "others": "klein, even groot"}
+    assert told["part_hidden"] == {"parts": "verborgen"}
+    assert next(open_table(path, part="klein").rows()).values["id"] == "klein 1"
+
+
+def test_a_header_over_merged_cells_on_row_three_with_a_total_below(path):
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range(0, 0, 0, 3, "Areaal provincie")
+        sheet.merge_range(2, 1, 2, 2, "naam")
+        sheet.write(2, 0, "id")
+        sheet.write(2, 3, "lengte")
+        for row in range(3, 9):
+            sheet.write_row(row, 0, [row, None, f"bank {row}", 2.5])
+        sheet.write(9, 0, "Totaal")
+        sheet.write(9, 3, 15)
+    table = open_table(path)
+    rows = list(table.rows())
+    assert table.columns == ["id", "kolom 2", "naam", "lengte"]
+    assert [(row.number, row.values["naam"]) for row in rows] == [(n, f"bank {n - 1}") for n in range(4, 10)]
+    assert [note.code for note in table.notes][-1] == "total_row_skipped"
+    assert table.notes[-1].params == {"row": 10, "value": "Totaal 15"}
+
+
+def test_a_workbook_with_a_sheet_per_imbor_class_is_one_table(path):
+    uri = "https://data.crow.nl/imbor/def/"
+    with xlsxwriter.Workbook(path) as book:
+        for name, own in (("Hek", "hoogte"), ("Boom", "soort")):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, [f"{uri}identificatie", f"{uri}{own}"])
+            sheet.write_row(1, 0, [f"{name} 1", "x"])
+        legend = book.add_worksheet("Uitleg")
+        legend.write_row(0, 0, ["naam", "betekenis"])
+        legend.write_row(1, 0, ["Hek", "een hek"])
+    table = open_table(path)
+    assert table.columns == [CLASS_COLUMN, f"{uri}identificatie", f"{uri}hoogte", f"{uri}soort"]
+    assert [list(row.values.values()) for row in table.rows()] == [
+        ["Hek", "Hek 1", "x", None],
+        ["Boom", "Boom 1", None, "x"],
+    ]
+    assert [part.name for part in table.parts if not part.chosen] == ["Uitleg"]
+
+
+def big(path):
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, [f"kolom {n}" for n in range(20)])
+        for row in range(1, 12_000):
+            sheet.write_row(row, 0, [f"{row}-{n}" for n in range(20)])
+
+
+def test_a_workbook_that_needs_more_memory_than_it_may_costs_an_answer(path):
+    big(path)
+    with pytest.raises(TooLarge) as caught:
+        list(open_table(path, limits=Limits(memory_mb=40)).rows())
+    assert caught.value.code == "xlsx_needs_too_much"
+
+
+def test_a_workbook_that_takes_longer_than_it_may_costs_an_answer(path):
+    big(path)
+    with pytest.raises(TooLarge) as caught:
+        list(open_table(path, limits=Limits(seconds=0)).rows())
+    assert caught.value.code == "file_too_slow"
+
+
+def test_a_table_that_is_left_half_read_leaves_no_process_behind(path):
+    big(path)
+    table = open_table(path)
+    next(table.rows())
+    process = table._child._process
+    del table
+    gc.collect()
+    assert process.poll() is not None
+
+
+def test_a_sheet_of_batches_counts_on_and_can_be_read_again(path):
+    big(path)
+    table = open_table(path)
+    for _ in range(2):
+        batches = list(table.batches())
+        assert [(batch.first, len(batch), batch.lines[0]) for batch in batches] == [
+            (1, 4999, 2),
+            (5000, 5000, 5001),
+            (10_000, 2000, 10_001),
+        ]

@@ -19,7 +19,9 @@ def column_as_text(values: Sequence[Any], *, boolean: bool = False) -> Sequence[
     if kinds <= _PLAIN and not boolean:
         return _clean(values)
     if kinds <= _NUMBERS and not boolean:
-        return [None if value is None else number(value) for value in values]
+        # equal numbers are written alike, so one of each is enough
+        written = {value: None if value is None else number(value) for value in set(values)}
+        return [written[value] for value in values]
     return _clean([as_text(value, boolean=boolean) for value in values])
 
 
@@ -68,5 +70,11 @@ def plain(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def _clean(values: Sequence[str | None]) -> list[str | None]:
-    return [plain(value) if value and not value.isspace() else None for value in values]
+def _clean(values: Sequence[str | None]) -> Sequence[str | None]:
+    """Most columns are plain ASCII through and through: only the words that are not are looked at one by one."""
+    odd: dict[str | None, str | None] = {
+        value: plain(value) if value and not value.isspace() else None
+        for value in set(values)
+        if value is not None and (not value or not value.isascii() or value.isspace() or "\0" in value)
+    }
+    return [odd.get(value, value) for value in values] if odd else values

@@ -12,6 +12,8 @@ from wisselplaats.domain.delivery.rows import RowProblem
 _ENVELOPES = (0, 32, 48, 48, 64)
 """Bytes of the envelope in a GeoPackage header, by its kind (GeoPackage 1.4, 2.1.3)."""
 _EXTENDED = 0x20
+_PLAIN = frozenset(b"\x01" + kind.to_bytes(4, "little") for kind in (1, 2, 3))
+"""How nearly all begin: a point, a line or a surface without height, the little end first."""
 _COLLECTIONS = (4, 5, 6, 7)
 DEEPEST = 16
 SMALL = 16_384
@@ -45,6 +47,8 @@ def _body(blob: Any) -> tuple[bytes | None, str | None]:
     wkb = blob[8 + _ENVELOPES[envelope] :]
     if len(wkb) < 5:
         return None, "geometry_unreadable"
+    if wkb[:5] in _PLAIN:
+        return wkb, None
     kind = _kind(wkb, 0)[0]
     if not 1 <= kind <= 7:
         return None, "geometry_curved" if 8 <= kind <= 17 else "geometry_unreadable"

@@ -61,9 +61,12 @@ def read(path: str, sheets: Sequence[str]) -> Iterator[dict[str, Any]]:
     try:
         book = CalamineWorkbook.from_path(path)
         for number, name in enumerate(sheets):
-            for lines, rows in _portions(book.get_sheet_by_name(name)):
+            sheet = book.get_sheet_by_name(name)
+            # rows come from the first of the sheet on, columns from the first that is filled
+            left = sheet.start[1] if sheet.start else 0
+            for lines, rows in _portions(sheet):
                 columns = [column_as_text(column) for column in zip(*rows, strict=True)]
-                yield {"sheet": number, "lines": lines, "columns": columns}
+                yield {"sheet": number, "lines": lines, "left": left, "columns": columns}
     except CalamineError as error:
         raise Refused("invalid", "xlsx_unreadable") from error
     yield {"end": True}

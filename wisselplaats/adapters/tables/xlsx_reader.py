@@ -112,7 +112,8 @@ class SheetTable(GridTable):
     def _frames(self) -> Iterator[tuple[list[int], list[list[str | None]]]]:
         for frame in self._child.frames():
             if "lines" in frame:
-                yield frame["lines"], frame["columns"]
+                empty: list[str | None] = [None] * len(frame["lines"])
+                yield frame["lines"], [*[empty] * frame["left"], *frame["columns"]]
 
 
 def _header(sample: list[Record], row: int | None) -> Any:

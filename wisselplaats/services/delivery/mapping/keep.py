@@ -19,6 +19,7 @@ from wisselplaats.models import DeliveryMapping, MappingVersion
 from wisselplaats.services import audit, material
 from wisselplaats.services.delivery.mapping.seen import Kept, get, row
 from wisselplaats.services.delivery.mapping.stored import write
+from wisselplaats.services.delivery.receive import NEEDS
 
 STANDARD = "standaard"
 """The name of a mapping that was given none."""
@@ -36,7 +37,7 @@ def create(
     headers: tuple[str, ...] = (),
 ) -> Kept:
     """Keep a mapping. Errors: Forbidden, Invalid, Conflict when the source system has one of this name and kind."""
-    require(actor, Action.DELIVER)
+    require(actor, NEEDS[kind])
     check(content, kind)
     if named(actor.organisation_id, source_system, kind, name) is not None:
         raise Conflict("mapping_exists", name=name, source=source_system)
@@ -63,6 +64,7 @@ def change(
     """
     require(actor, Action.DELIVER)
     mapping = row(actor, mapping_id, lock=True)
+    require(actor, NEEDS[mapping.kind])
     if version is not None and version != mapping.version:
         raise Stale("changed_by_another")
     before = get(actor, mapping_id)

@@ -65,7 +65,7 @@ def look(actor: Actor, delivery_id: UUID, mapping: Mapping | None = None, preset
 
     Reads no file: the worker did. Errors: Forbidden, NotFound, Conflict while nobody has looked at the file.
     """
-    require(actor, Action.READ_ASSETS)
+    require(actor, Action.DELIVER)
     delivery = get(actor, delivery_id)
     require(actor, NEEDS[delivery.kind])
     kept = profiles.of(delivery_id)

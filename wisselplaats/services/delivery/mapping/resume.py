@@ -38,7 +38,7 @@ def save_for(
 
     Errors: Forbidden, NotFound, Invalid when the file lacks what it names, Conflict when the delivery is under way.
     """
-    require(actor, Action.READ_ASSETS)
+    require(actor, Action.DELIVER)
     delivery = get(actor, delivery_id, lock=True)
     require(actor, NEEDS[delivery.kind])
     headers = _headers(delivery)
@@ -69,7 +69,7 @@ def resume(actor: Actor, delivery_id: UUID, mapping_id: UUID, now: datetime, num
 
     Errors: Forbidden, NotFound, Conflict when the delivery was applied already, is under way, or is of another kind.
     """
-    require(actor, Action.READ_ASSETS)
+    require(actor, Action.DELIVER)
     delivery = get(actor, delivery_id, lock=True)
     require(actor, NEEDS[delivery.kind])
     mapping = row(actor, mapping_id)
@@ -91,7 +91,7 @@ def review(actor: Actor, delivery_id: UUID, now: datetime, part: str | None = No
 
     Errors: Forbidden, NotFound, Conflict when it is too late for another mapping.
     """
-    require(actor, Action.READ_ASSETS)
+    require(actor, Action.DELIVER)
     delivery = get(actor, delivery_id, lock=True)
     require(actor, NEEDS[delivery.kind])
     if not may_resume(delivery):
@@ -107,7 +107,7 @@ def review(actor: Actor, delivery_id: UUID, now: datetime, part: str | None = No
 
 def mapping_of(actor: Actor, delivery: Delivery) -> Kept | None:
     """The mapping and the version that a delivery was read with; None before it was read."""
-    require(actor, Action.READ_ASSETS)
+    require(actor, Action.READ_DELIVERIES)
     if delivery.mapping_version_id is None:
         return None
     found = session.get(MappingVersion, delivery.mapping_version_id)

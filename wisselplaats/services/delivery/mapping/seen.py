@@ -45,7 +45,7 @@ def search(
     kind: DeliveryKind | None = None,
 ) -> Page[DeliveryMapping]:
     """The organisation's mappings, newest first. Errors: Forbidden."""
-    require(actor, Action.READ_ASSETS)
+    require(actor, Action.READ_DELIVERIES)
     query = select(DeliveryMapping).where(DeliveryMapping.organisation_id == actor.organisation_id)
     if source_system:
         query = query.where(DeliveryMapping.source_system == source_system)
@@ -56,7 +56,7 @@ def search(
 
 def row(actor: Actor, mapping_id: UUID, lock: bool = False) -> DeliveryMapping:
     """One of the organisation's own. Errors: Forbidden, NotFound, also for another organisation's."""
-    require(actor, Action.READ_ASSETS)
+    require(actor, Action.READ_DELIVERIES)
     found = session.get(DeliveryMapping, mapping_id, with_for_update=lock, populate_existing=lock)
     if found is None or found.organisation_id != actor.organisation_id:
         raise NotFound("not_found")

@@ -1,8 +1,10 @@
 """The database session, the one place that commits, and the migrations."""
 
-from collections.abc import Iterator
+import random
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 session: scoped_session[Session] = scoped_session(sessionmaker(expire_on_commit=False))
 _DEPTH = "transaction_depth"
+BUSY = "busy_try_again"
+TRIES = 5
+T = TypeVar("T")
 
 
 def engine_for(url: str, **options: Any) -> Engine:
@@ -59,6 +64,23 @@ def transaction() -> Iterator[Session]:
         session.info.pop(_DEPTH, None)
 
 
+def retried(work: Callable[[], T]) -> T:
+    """Do the work of one request again when the database broke it off to let another go first (a deadlock).
+
+    For the edges, around the outermost transaction: nothing of the first try is left. Errors: those of the work, and
+    after some tries Conflict `busy_try_again`.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            return work()
+        except Conflict as error:
+            if error.code != BUSY or not left or session.info.get(_DEPTH):
+                raise
+        # two that met once should not meet again at once
+        time.sleep(random.uniform(0.01, 0.05) * (TRIES - left))  # noqa: S311 - a pause, no secret
+    raise AssertionError("the last try answers or raises")
+
+
 def _refusal(error: BaseException) -> DomainError | None:
     """What the user is told when the database itself says no."""
     if isinstance(error, StaleDataError):
@@ -71,7 +93,7 @@ def _refusal(error: BaseException) -> DomainError | None:
         "40P01",
         "55P03",
     }:
-        return Conflict("busy_try_again")
+        return Conflict(BUSY)
     return None
 
 

@@ -98,6 +98,8 @@ def of_domain(error: errors.DomainError, language: str) -> Problem:
 
 def _extra(error: errors.DomainError) -> dict[str, Any]:
     """What a machine needs to go on: how much is free, which rules block."""
+    if error.code == "queue_before_you":
+        return {"vrij": 0, "gevraagd": float(error.params["asked"])}
     if error.code == "not_enough_free":
         return {"vrij": float(error.params["free"]), "gevraagd": float(error.params["asked"])}
     return {}

@@ -8,7 +8,8 @@ from wisselplaats.domain.vocabulary import Role, Scope
 
 KEY = "0192d3f0-0000-7000-8000-000000000000"
 OWN_AFFAIRS = {  # everybody's own notifications and saved searches
-    "/api/v1/meldingen/<uuid:key>", "/api/v1/meldingen/lezingen", "/api/v1/meldingen/voorkeuren",
+    "/api/v1/meldingen/<uuid:key>", "/api/v1/meldingen/lezingen",
+    "/api/v1/reserveringen/<uuid:key>/berichten/lezingen", "/api/v1/meldingen/voorkeuren",
     "/api/v1/zoekprofielen", "/api/v1/zoekprofielen/<uuid:key>",
 }  # fmt: skip
 

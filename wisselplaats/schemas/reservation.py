@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import fields, post_load
 
-from wisselplaats.domain.vocabulary import Decision, ReservationSide, ReservationState, Unit
+from wisselplaats.domain.vocabulary import Decision, ExtensionState, ReservationSide, ReservationState, Unit
 from wisselplaats.schemas.wire.base import Input, Output, PageQuery
 from wisselplaats.schemas.wire.fields import Day, DecimalNumber, Key, Moment, Text, Whole, Word, YesNo
 from wisselplaats.services.reservation import Wish
@@ -39,6 +39,8 @@ class ReservationInput(Input):
         allow_none=True, metadata={"description": "Tijdstip; een dag (jjjj-mm-dd) mag ook: tot het einde ervan"}
     )
     queue = YesNo()
+    partial_ok = YesNo(metadata={"description": "In de wachtrij: een deel is ook goed, de rest blijft wachten"})
+    min_part = DecimalNumber(above="0", allow_none=True)
 
     @post_load
     def to_wish(self, data: dict[str, Any], **_: Any) -> Wish:
@@ -73,6 +75,124 @@ class CancelInput(Input):
     reason = Text(1000, allow_none=True)
 
 
+class ExtensionInput(Input):
+    """Asking for more time."""
+
+    until = Until(required=True, metadata={"description": "Tijdstip; een dag (jjjj-mm-dd) mag ook"})
+    note = Text(1000, allow_none=True)
+
+
+class ExtensionOutput(Output):
+    """One asking for more time; decided by the owner's rule when nobody decided it and it was given."""
+
+    id = Key()
+    state = Word(ExtensionState)
+    asked_at = Moment()
+    previous_until = Moment()
+    asked_until = Moment()
+    note = fields.String(allow_none=True)
+    decided_at = Moment(allow_none=True)
+    by_rule = fields.Function(
+        lambda found: found.state == ExtensionState.GRANTED and found.decided_by is None, metadata={"type": "boolean"}
+    )
+    reason = fields.String(allow_none=True)
+
+
+class ExtensionsOutput(Output):
+    """All that was asked of one claim."""
+
+    items = fields.List(fields.Nested(ExtensionOutput))
+
+
+class MessageInput(Input):
+    """A message to the other side: JSON, or multipart with files named `bijlagen`."""
+
+    takes_files = True
+    body = Text(5000, load_default=None, allow_none=True)
+
+
+class MessageForm(MessageInput):
+    """The page's form; its key makes one message of two clicks."""
+
+    form_key = Key(required=True)
+
+
+class MessageQuery(PageQuery):
+    """Paging of what was written."""
+
+
+class AttachmentOutput(Output):
+    """A file with a message; its bytes are at `/reserveringen/{id}/bijlagen/{bijlageId}`."""
+
+    id = Key()
+    name = fields.String()
+    content_type = fields.String(data_key="mediatype")
+    size = fields.Integer(data_key="bytes")
+    sha256 = fields.String(data_key="sha256")
+
+
+class AttachmentQuery(Input):
+    """Which size of a picture."""
+
+    small = YesNo(data_key="miniatuur", load_default=False)
+
+
+class MessageOutput(Output):
+    """A message as both sides read it."""
+
+    id = Key()
+    reservation_id = Key()
+    sender = fields.String(attribute="organisation.name")
+    sender_name = fields.String(attribute="user.name")
+    body = fields.String()
+    attachments = fields.List(fields.Nested(AttachmentOutput))
+    created_at = Moment()
+
+
+class AcceptLimits(Input):
+    """The most per unit that is accepted by itself; what is left out has no limit of its own and is not accepted."""
+
+    m2 = DecimalNumber(above="0", data_key="m2", allow_none=True)
+    m = DecimalNumber(above="0", data_key="m", allow_none=True)
+    st = DecimalNumber(above="0", data_key="st", allow_none=True)
+    kg = DecimalNumber(above="0", data_key="kg", allow_none=True)
+    t = DecimalNumber(above="0", data_key="t", allow_none=True)
+    m3 = DecimalNumber(above="0", data_key="m3", allow_none=True)
+
+
+class RulesInput(Input):
+    """The rules of an organisation for claims on its offers; what is left out stays as it is."""
+
+    option_days = Whole(1, 365)
+    accept_own = YesNo()
+    accept_share = Whole(1, 100, allow_none=True)
+    accept_limits = fields.Nested(AcceptLimits)
+    extend_days = Whole(0, 365)
+    warn_days = Whole(0, 60)
+
+
+class RulesForm(RulesInput):
+    """The page shows all of them at once: an empty field is none, a box that is not ticked is no."""
+
+    option_days = Whole(1, 365, required=True)
+    accept_own = YesNo(load_default=False)
+    accept_share = Whole(1, 100, load_default=None)
+    accept_limits = fields.Nested(AcceptLimits, load_default=dict)
+    extend_days = Whole(0, 365, required=True)
+    warn_days = Whole(0, 60, required=True)
+
+
+class RulesOutput(Output):
+    """The rules as they stand."""
+
+    option_days = fields.Integer()
+    accept_own = fields.Boolean()
+    accept_share = fields.Integer(allow_none=True)
+    accept_limits = fields.Nested(AcceptLimits)
+    extend_days = fields.Integer()
+    warn_days = fields.Integer()
+
+
 class ReservationOutput(Output):
     """A claim as both sides see it; organisations, never people."""
 
@@ -92,6 +212,11 @@ class ReservationOutput(Output):
     demand_id = Key(allow_none=True)
     project_id = Key(allow_none=True)
     until = Moment()
+    extension_until = Moment(allow_none=True)
+    partial_ok = fields.Boolean()
+    min_part = DecimalNumber(allow_none=True)
+    part_of_id = Key(allow_none=True)
+    by_rule = fields.Boolean()
     queue_position = Whole(1, 2**31, allow_none=True)
     decided_at = Moment(allow_none=True)
     reason = fields.String(allow_none=True)

@@ -13,6 +13,7 @@ from webargs.flaskparser import FlaskParser
 
 from wisselplaats import __version__, edge
 from wisselplaats.api.rest.idempotency import once
+from wisselplaats.db import retried
 from wisselplaats.domain.errors import Invalid, Stale, Unauthenticated, UnsupportedContent
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.schemas.wire.base import Output, problems_of
@@ -38,7 +39,12 @@ class Parser(FlaskParser):
         raise Invalid.one("", "bad_json", detail=str(error)[:120]) from error
 
     def load_json(self, req: Any, schema: Any) -> Any:
-        """The body as JSON; no body is an empty object. Errors: UnsupportedContent, Invalid."""
+        """The body as JSON; no body is an empty object; a schema that `takes_files` reads multipart as well.
+
+        Errors: UnsupportedContent, Invalid.
+        """
+        if req.mimetype == "multipart/form-data" and getattr(schema, "takes_files", False):
+            return self.load_form(req, schema)
         content = req.get_data()
         if content and req.mimetype and not req.is_json:
             raise UnsupportedContent("unsupported_media_type")
@@ -160,7 +166,7 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(view)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
-        return once(g.get("membership_id"), view, *args, **kwargs)
+        return retried(lambda: once(g.get("membership_id"), view, *args, **kwargs))
 
     return wrapped
 

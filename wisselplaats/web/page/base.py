@@ -12,7 +12,7 @@ from marshmallow import Schema
 from werkzeug.datastructures import MultiDict
 
 from wisselplaats import edge
-from wisselplaats.db import transaction
+from wisselplaats.db import retried, transaction
 from wisselplaats.domain.errors import (
     Conflict,
     DomainError,
@@ -171,9 +171,13 @@ def submit(work: Callable[[], T], after: Callable[[T], Any], again: Callable[[Fo
 
     Errors: Forbidden and NotFound are pages of their own.
     """
-    try:
+
+    def once() -> T:
         with transaction():
-            made = work()
+            return work()
+
+    try:
+        made = retried(once)
     except REFUSED as error:
         form = Form(nested(request.form))
         form.add(error)
@@ -220,6 +224,7 @@ def menu() -> list[MenuItem]:
         (Action.READ, "demand.index", _("Behoeften")),
         (Action.READ, "project.index", _("Projecten")),
         (Action.READ, "lot.index", _("Partijen")),
+        (Action.READ, "allocation.index", _("Verdelingen")),
         (Action.READ, "reservation.index", _("Reserveringen")),
         (Action.READ_ASSETS, "asset.index", _("Areaal")),
         (Action.DELIVER, "delivery.index", _("Aanleveringen")),

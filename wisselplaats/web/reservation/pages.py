@@ -7,16 +7,41 @@ from flask import render_template, request
 from flask_babel import gettext as _
 
 from wisselplaats import edge
+from wisselplaats.db import transaction
 from wisselplaats.domain.permission import Action, require
-from wisselplaats.domain.vocabulary import ReservationState
-from wisselplaats.models import Listing
+from wisselplaats.domain.vocabulary import ExtensionState, ReservationState
+from wisselplaats.models import Listing, Reservation
 from wisselplaats.schemas.handover import HandoverInput
-from wisselplaats.schemas.reservation import CancelInput, DecisionInput, ReservationForm, ReservationQuery
+from wisselplaats.schemas.reservation import (
+    CancelInput,
+    DecisionInput,
+    ExtensionInput,
+    ReservationForm,
+    ReservationQuery,
+)
 from wisselplaats.schemas.wire.words import choices
 from wisselplaats.services import handover, listing, reservation
-from wisselplaats.web.page.base import Answer, Form, actor, blueprint, done, links, loaded, loaded_query, submit
+from wisselplaats.web.page.base import (
+    Answer,
+    Form,
+    actor,
+    blueprint,
+    done,
+    form_version,
+    links,
+    loaded,
+    loaded_query,
+    submit,
+)
+
+VERSION = ("versie",)
 
 blp = blueprint("reservation")
+
+
+def _version() -> int | None:
+    """What the user looked at when the form was filled; a form that names none asks for no check."""
+    return form_version() if "versie" in request.form else None
 
 
 @blp.app_context_processor
@@ -33,6 +58,8 @@ def index() -> Answer:
     return render_template(
         "reservation/index.html", claims=found.items, pager=links(found.next), side=query["role"].value if query["role"] else "",
         states=choices(ReservationState), form=Form(request.args),
+        unread=reservation.unread(actor(), [claim.id for claim in found.items]),
+        to_decide=reservation.waiting_count(actor(), edge.now()),
     )  # fmt: skip
 
 
@@ -48,14 +75,16 @@ def create(key: UUID) -> Any:
     """Ask for a quantity; too little free shows the form again with what is free and the way to the queue."""
     return submit(
         lambda: reservation.request(actor(), key, loaded(ReservationForm), edge.now(), edge.today()),  # type: ignore[arg-type]
-        lambda made: done(_asked(made.state), "reservation.show", key=made.id),
+        lambda made: done(_asked(made), "reservation.show", key=made.id),
         lambda form: _form(key, form),
     )
 
 
-def _asked(state: ReservationState) -> str:
-    if state == ReservationState.QUEUED:
+def _asked(made: Reservation) -> str:
+    if made.state == ReservationState.QUEUED:
         return _("U staat in de wachtrij. Zodra er genoeg vrijkomt, krijgt u bericht.")
+    if made.by_rule:
+        return _("De reservering is meteen toegezegd, volgens de regel van de aanbieder.")
     return _("De reservering is aangevraagd; de aanbieder heeft bericht.")
 
 
@@ -67,16 +96,25 @@ def _form(key: UUID, form: Form) -> Answer:
 
 @blp.get("/reserveringen/<uuid:key>")
 def show(key: UUID) -> Answer:
-    """A claim with its history, and what can be done with it now."""
-    return _page(key)
+    """A claim with its history and its talk, and what can be done with it now; opening it is reading it."""
+    page = claim_page(key)
+    with transaction():
+        reservation.read(actor(), key, edge.now())
+    return page
 
 
-def _page(key: UUID, failed: str = "", form: Form | None = None) -> Answer:
+def claim_page(key: UUID, failed: str = "", form: Form | None = None) -> Answer:
+    """The page of a claim; `failed` names the form that came back with errors."""
     found = reservation.get(actor(), key)
     page = render_template(
         "reservation/show.html",
         claim=found,
         history=reservation.history(actor(), found),
+        extensions=reservation.extensions(actor(), key),
+        parts=reservation.parts(actor(), found),
+        messages=reservation.messages(actor(), key, limit=200).items,
+        read_up_to=reservation.read_up_to(actor(), key),
+        unread=reservation.unread(actor(), [key]).get(key, 0),
         handovers=handover.search(actor(), limit=100, reservation_id=key).items,
         owner=found.listing.organisation_id == actor().organisation_id,
         forms={failed: form},
@@ -89,12 +127,14 @@ def _page(key: UUID, failed: str = "", form: Form | None = None) -> Answer:
 def decide(key: UUID) -> Any:
     """Accept or decline."""
     return submit(
-        lambda: reservation.decide(actor(), key, now=edge.now(), **loaded(DecisionInput)),
+        lambda: reservation.decide(
+            actor(), key, now=edge.now(), version=_version(), **loaded(DecisionInput, leave_out=VERSION)
+        ),
         lambda made: done(
             _("De reservering is toegezegd.") if made.state == ReservationState.ACCEPTED
             else _("De reservering is afgewezen."), "reservation.show", key=key,
         ),
-        lambda form: _page(key, "decide", form),
+        lambda form: claim_page(key, "decide", form),
     )  # fmt: skip
 
 
@@ -102,10 +142,42 @@ def decide(key: UUID) -> Any:
 def cancel(key: UUID) -> Any:
     """Take a claim back."""
     return submit(
-        lambda: reservation.cancel(actor(), key, edge.now(), **loaded(CancelInput)),
+        lambda: reservation.cancel(
+            actor(), key, edge.now(), version=_version(), **loaded(CancelInput, leave_out=VERSION)
+        ),
         lambda _made: done(_("De reservering is ingetrokken."), "reservation.show", key=key),
-        lambda form: _page(key, "cancel", form),
+        lambda form: claim_page(key, "cancel", form),
     )
+
+
+@blp.post("/reserveringen/<uuid:key>/verlengingen")
+def extend(key: UUID) -> Any:
+    """Ask for more time."""
+    return submit(
+        lambda: reservation.ask_extension(
+            actor(), key, now=edge.now(), version=_version(), **loaded(ExtensionInput, leave_out=VERSION)
+        ),
+        lambda made: done(
+            _("De optie is verlengd.") if made.state == ExtensionState.GRANTED
+            else _("Uw verzoek om verlenging ligt bij de aanbieder."), "reservation.show", key=key,
+        ),
+        lambda form: claim_page(key, "extend", form),
+    )  # fmt: skip
+
+
+@blp.post("/reserveringen/<uuid:key>/verlengingen/besluiten")
+def decide_extension(key: UUID) -> Any:
+    """Give more time or refuse it."""
+    return submit(
+        lambda: reservation.decide_extension(
+            actor(), key, now=edge.now(), version=_version(), **loaded(DecisionInput, leave_out=VERSION)
+        ),
+        lambda made: done(
+            _("De optie is verlengd.") if made.state == ExtensionState.GRANTED
+            else _("De verlenging is geweigerd."), "reservation.show", key=key,
+        ),
+        lambda form: claim_page(key, "decide_extension", form),
+    )  # fmt: skip
 
 
 @blp.post("/reserveringen/<uuid:key>/overdrachten")
@@ -114,5 +186,5 @@ def hand_over(key: UUID) -> Any:
     return submit(
         lambda: handover.hand_over(actor(), key, edge.now(), edge.today(), **loaded(HandoverInput)),
         lambda made: done(_("De overdracht is vastgelegd en telt mee."), "impact.handover_page", key=made.id),
-        lambda form: _page(key, "hand_over", form),
+        lambda form: claim_page(key, "hand_over", form),
     )

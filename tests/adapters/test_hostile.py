@@ -1,14 +1,18 @@
 """Every hostile file is an answer: read as far as it can be, or refused by a code with a sentence, and soon."""
 
+import re
+from pathlib import Path
 from time import monotonic
 
 import pytest
 
 from tests.adapters.hostile import FILES, READ
+from wisselplaats.adapters.tables import readers
 from wisselplaats.adapters.tables.readers import open_table
 from wisselplaats.domain.errors import DomainError, Invalid
-from wisselplaats.messages import text
-from wisselplaats.messages.delivery import split
+from wisselplaats.messages import TEXTS, text
+from wisselplaats.messages.codes import PUBLIC
+from wisselplaats.messages.delivery import ROW, split
 
 SECONDS = 5
 
@@ -37,3 +41,11 @@ def test_a_hostile_file_is_an_answer(tmp_path, name):
     began = monotonic()
     assert answer(path) == expected
     assert monotonic() - began < SECONDS
+
+
+def test_every_code_of_the_readers_has_a_public_one():
+    sources = Path(readers.__file__).parent.glob("*.py")
+    said = {word for path in sources for word in re.findall(r'"([a-z]+(?:_[a-z0-9]+)+)"', path.read_text())}
+    codes = {code for code in said if code in TEXTS or ROW + code in TEXTS} - {"too_large"}  # the kind of an error
+    assert {"file_is_xls", "cell_error", "part_hidden"} <= codes
+    assert codes <= set(PUBLIC)

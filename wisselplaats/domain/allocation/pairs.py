@@ -28,7 +28,10 @@ def judge_pairs(lots: Lots, demands: Demands, i: NDArray[Any], j: NDArray[Any], 
         fits &= rule(lots, demands, i, j)
     fits &= _open(lots, demands, i, j, rates.today)
     row = demands.rate[j]
-    worth = gross_of(lots, rates)[row, i]
+    # few pairs of a large market must not cost the whole market
+    worth = (
+        gross_of(lots.take(i), rates)[row, np.arange(len(i))] if len(i) < len(lots) else gross_of(lots, rates)[row, i]
+    )
     mass = lots.mass[i]
     cost = cost_per_tonne(road, days, rates.handling[row], rates.move[row], rates.storage[row])
     value = unit_value(worth, penalty, np.maximum(mass, 0), cost)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from marshmallow import Schema, fields
 
-from tests.api.world import GOOD_DEMAND, GOOD_DEPOT, GOOD_LOT, GOOD_PROJECT, SQUARE, World, rows, world
+from tests.api.world import GOOD_DEMAND, GOOD_DEPOT, GOOD_LOT, GOOD_PROJECT, GOOD_SEARCH, SQUARE, World, rows, world
 from tests.factories import TILE, day
 from wisselplaats.domain.vocabulary import Role
 from wisselplaats.schemas.delivery import ApplyInput
@@ -15,11 +15,12 @@ from wisselplaats.schemas.demand import DemandChange, DemandInput
 from wisselplaats.schemas.handover import HandoverInput
 from wisselplaats.schemas.listing import ListingChange, ListingInput, WithdrawInput
 from wisselplaats.schemas.lot import DepotMoveInput, LotChange, LotInput, SurveyInput
-from wisselplaats.schemas.notification import NotificationChange
+from wisselplaats.schemas.notification import NotificationChange, PreferenceInput
 from wisselplaats.schemas.organisation import DepotInput
 from wisselplaats.schemas.passport import EntryInput
 from wisselplaats.schemas.project import ProjectChange, ProjectInput
 from wisselplaats.schemas.reservation import CancelInput, DecisionInput, ReservationInput
+from wisselplaats.schemas.saved_search import SavedSearchChange, SavedSearchInput
 from wisselplaats.schemas.wire import fields as own
 from wisselplaats.schemas.wire.boundary import Boundary
 from wisselplaats.services import organisation
@@ -45,6 +46,11 @@ OPERATIONS = {
     "cancellation": ("POST", "/reserveringen/{own.claim}/annuleringen", CancelInput, {}),
     "handover": ("POST", "/reserveringen/{own.claim}/overdrachten", HandoverInput, {}),
     "notification": ("PATCH", "/meldingen/{own.notification}", NotificationChange, {"gelezen": True}),
+    "preference": (
+        "PATCH", "/meldingen/voorkeuren", PreferenceInput, {"soort": "match", "meldfrequentie": "dagelijks"},
+    ),
+    "search": ("POST", "/zoekprofielen", SavedSearchInput, GOOD_SEARCH),
+    "search_change": ("PATCH", "/zoekprofielen/{own.search}", SavedSearchChange, {}),
     "apply": ("POST", "/aanleveringen/{own.delivery}/verwerkingen", ApplyInput, {}),
 }
 BODIES = {
@@ -271,14 +277,17 @@ def test_what_is_somebody_elses_is_not_there(name: str, api: Any, exchange: Worl
     assert {**rows(), "api_token": 0} == {**before, "api_token": 0}
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+OWN_AFFAIRS = {"preference", "search"}  # a reader's own, like everybody's
+
+
+@pytest.mark.parametrize("name", [name for name in OPERATIONS if name not in OWN_AFFAIRS])
 def test_a_reader_changes_nothing(name: str, api: Any, make: Any, exchange: World) -> None:
     reader = make.actor(Role.READER, organisation=organisation.get(exchange.broker, exchange.own.organisation))
     client, before = api(reader), rows()
     method, path, _, _ = OPERATIONS[name]
     answer = client.open(method, filled(path, exchange), json=good(name, exchange))
-    # a notification is somebody's own, whatever their role
-    refused(answer, 404 if name == "notification" else 403)
+    # a notification and a saved search are somebody's own, whatever their role
+    refused(answer, 404 if name in {"notification", "search_change"} else 403)
     assert rows() == before
 
 

@@ -32,7 +32,7 @@ CHECKS = [
 PLACES = {  # what a key in a path names, so that the answers are about real things
     "/organisaties/": "organisation", "/depots/": "depot", "/areaalobjecten/": "asset", "/aanleveringen/": "delivery",
     "/projecten/": "project", "/behoeften/": "demand", "/partijen/": "lot", "/aanbiedingen/": "listing",
-    "/reserveringen/": "claim", "/meldingen/": "notification", "/overdrachten/": "handover",
+    "/reserveringen/": "claim", "/verdelingen/": "allocation", "/meldingen/": "notification", "/zoekprofielen/": "search", "/overdrachten/": "handover",
 }  # fmt: skip
 
 

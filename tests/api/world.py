@@ -13,6 +13,7 @@ from wisselplaats.adapters.files import FileStore
 from wisselplaats.db import session
 from wisselplaats.domain.permission import Actor
 from wisselplaats.domain.vocabulary import (
+    AllocationScope,
     DeliveryKind,
     DeliveryState,
     LotState,
@@ -22,7 +23,7 @@ from wisselplaats.domain.vocabulary import (
     RowStatus,
 )
 from wisselplaats.models import Base, Delivery, DeliveryRow, Notification, Organisation, Photo
-from wisselplaats.services import notification
+from wisselplaats.services import allocation, notification, saved_search
 from wisselplaats.services.handover import hand_over
 
 SQUARE = {"type": "Polygon", "coordinates": [[[4.48, 52.15], [4.49, 52.15], [4.49, 52.16], [4.48, 52.16], [4.48, 52.15]]]}  # fmt: skip
@@ -62,6 +63,8 @@ def things(make: Any, who: Actor) -> SimpleNamespace:
         who.user_id, owner.id, NotificationKind.DELIVERY_DONE, str(delivery.id), "/aanleveringen", NOW,
         created=1, changed=0, errors=0,
     )  # fmt: skip
+    search = saved_search.create(who, {"name": "Tegels", "material_code": TILE}, NOW, TODAY)
+    run = allocation.start(who, allocation.Wish(AllocationScope.ORGANISATION), NOW, TODAY)
     session.commit()
     moved = make.reservation(
         listing=make.listing(lot=make.lot(organisation=owner)), state=ReservationState.ACCEPTED, organisation=owner
@@ -72,8 +75,8 @@ def things(make: Any, who: Actor) -> SimpleNamespace:
     return SimpleNamespace(
         organisation=owner.id, project=project.id, lot=lot.id, photo=photo.id, handover=handover.id, listing=listing.id, claim=claim.id,
         expected=make.lot(organisation=owner, state=LotState.EXPECTED).id, delivery=delivery.id, notification=told,
-        demand=make.demand(project=project).id, depot=make.depot(organisation=owner).id,
-        asset=make.asset(organisation_id=owner.id).id,
+        search=search.id, demand=make.demand(project=project).id, depot=make.depot(organisation=owner).id,
+        asset=make.asset(organisation_id=owner.id).id, allocation=run.id,
     )  # fmt: skip
 
 
@@ -104,3 +107,4 @@ GOOD_DEMAND = {"materiaalsoort": TILE, "hoeveelheid": 12, "nodigVan": str(day(60
 GOOD_LOT = {
     "materiaalsoort": TILE, "hoeveelheid": 12, "beschikbaarVan": str(day(5)), "locatie": {"x": 94_000, "y": 464_000},
 }  # fmt: skip
+GOOD_SEARCH = {"naam": "Tegels", "materiaalsoort": TILE, "nabij": "94000,464000", "straal": 10}

@@ -26,7 +26,7 @@ def pages(app: Flask, exchange: World) -> list[tuple[str, str]]:
     own, found = exchange.own, []
     nouns = {"partijen": own.lot, "projecten": own.project, "aanbiedingen": own.listing, "behoeften": own.demand,
              "reserveringen": own.claim, "depots": own.depot, "areaal": own.asset, "aanleveringen": own.delivery,
-             "overdrachten": own.handover, "meldingen": own.notification}  # fmt: skip
+             "overdrachten": own.handover, "meldingen": own.notification, "zoekprofielen": own.search}  # fmt: skip
     for rule in app.url_map.iter_rules():
         if "/api/" in rule.rule or rule.endpoint in SKIPPED:
             continue

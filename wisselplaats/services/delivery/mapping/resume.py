@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
+
 from wisselplaats.db import session
 from wisselplaats.domain.delivery.mapping import Mapping
 from wisselplaats.domain.errors import Conflict, NotFound
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import DeliveryState
 from wisselplaats.jobs import PROCESS_DELIVERY, enqueue
-from wisselplaats.models import Delivery, MappingVersion
+from wisselplaats.models import Delivery, FileProfile, MappingVersion
 from wisselplaats.services import audit
 from wisselplaats.services.delivery.mapping import profiles
 from wisselplaats.services.delivery.mapping.keep import STANDARD, check, create, named, renew
@@ -29,6 +31,12 @@ def may_resume(delivery: Delivery) -> bool:
     if delivery.state == DeliveryState.AWAITING_MAPPING:
         return True
     return delivery.state in _DONE and (delivery.trial or delivery.state != DeliveryState.PROCESSED)
+
+
+def is_seen(delivery: Delivery) -> bool:
+    """Whether a worker looked at its file, so that the columns can be shown at once."""
+    query = select(FileProfile.delivery_id).where(FileProfile.delivery_id == delivery.id)
+    return session.scalar(query) is not None
 
 
 def save_for(

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from wisselplaats.db import session, transaction
 from wisselplaats.domain.vocabulary import DemandState, ListingState, MatchState
-from wisselplaats.jobs import REJUDGE, enqueue
+from wisselplaats.jobs import REJUDGE, REPAIR_ADVICE, enqueue
 from wisselplaats.models import Demand, Listing, Match, MatchSteps
 from wisselplaats.services import rate
 from wisselplaats.services.match.keep import judge_demands, judge_listings
@@ -94,6 +94,7 @@ def _mark_all(table: Any, which: ColumnElement[bool]) -> None:
     due = update(table).where(which).values(match_due_at=func.clock_timestamp(), updated_at=table.updated_at)
     session.execute(due, execution_options=_UNSYNCED)
     enqueue(REJUDGE, countdown=1)
+    enqueue(REPAIR_ADVICE, countdown=3)
 
 
 def rejudge(now: datetime, today: date) -> int:
@@ -136,8 +137,6 @@ def _alone(work: Callable[[], int]) -> int:
         if not session.scalar(select(func.pg_try_advisory_xact_lock(LOCK))):
             enqueue(REJUDGE, countdown=2)
             return 0
-        # compiling these statements takes longer than running them
-        session.execute(text("SET LOCAL jit = off"))
         return work()
 
 

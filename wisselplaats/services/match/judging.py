@@ -27,10 +27,17 @@ TABLES = text(f"""
 CREATE TEMPORARY TABLE IF NOT EXISTS match_found (
     listing_id uuid, demand_id uuid, {", ".join(f"{name} bigint" for name in _NUMBERS)}) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS match_touched (demand_id uuid, refill boolean) ON COMMIT DELETE ROWS;
-CREATE TEMPORARY TABLE IF NOT EXISTS match_place (
-    listing_id uuid, demand_id uuid, fresh boolean) ON COMMIT DELETE ROWS
+CREATE TEMPORARY TABLE IF NOT EXISTS match_place (listing_id uuid, demand_id uuid) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS match_gone (id uuid) ON COMMIT DELETE ROWS
 """)
-EMPTY = text("TRUNCATE match_found, match_touched, match_place")
+# not TRUNCATE: that makes the server forget how it planned the statements below
+EMPTY = text("DELETE FROM match_found; DELETE FROM match_touched; DELETE FROM match_place; DELETE FROM match_gone")
+
+# The statements are written in the order in which they are best run: the planner, which cannot know how little passes
+# the rules, is not to change it. Few keys are looked up one by one, whatever it thinks of the tables that were just
+# filled. Compiling takes longer than running.
+PLAN = text("SET LOCAL jit = off; SET LOCAL join_collapse_limit = 1")
+PLAN_FEW, PLAN_MANY = text("SET LOCAL enable_seqscan = off"), text("SET LOCAL enable_seqscan = on")
 
 PAIR = f"""
     s.listing_id, n.demand_id, score.points AS score, {", ".join(f"p.{name} AS part_{name}" for name in PARTS)},
@@ -61,8 +68,14 @@ FIND_FOR_DEMANDS = statement(f"INSERT INTO match_found {FOR_DEMANDS}")
 FIND_FOR_LISTINGS = statement(f"INSERT INTO match_found {FOR_LISTINGS}")
 
 PLACE_FOR_DEMANDS = statement("""
-WITH touched AS (INSERT INTO match_touched SELECT id, false FROM unnest(:ids) AS due(id))
-INSERT INTO match_place SELECT listing_id, demand_id, true FROM match_found
+WITH touched AS (
+    INSERT INTO match_touched SELECT id, false FROM unnest(:ids) AS due(id)
+), gone AS (
+    INSERT INTO match_gone SELECT match.id FROM unnest(:ids) AS due(id) JOIN match ON match.demand_id = due.id
+    WHERE match.state = 'active' AND (match.demand_id, match.listing_id) NOT IN (
+        SELECT demand_id, listing_id FROM match_found)
+)
+INSERT INTO match_place SELECT listing_id, demand_id FROM match_found
 """)
 # Of a full list it is known that what is not on it comes after its last. So the list stays exact as long as its new
 # last is no worse than its old last; else others may come in between, and the demand is to be judged as a whole.
@@ -74,11 +87,11 @@ WITH touched AS MATERIALIZED (
         UNION SELECT demand_id FROM match WHERE listing_id = ANY(:ids) AND state = 'active'
     ) AS found JOIN demand ON demand.id = found.demand_id WHERE demand.match_due_at IS NULL
 ), known AS (
-    SELECT demand_id, listing_id, score, cents, true AS is_new, false AS is_old
+    SELECT NULL::uuid AS id, demand_id, listing_id, score, cents, true AS is_new, false AS is_old
     FROM match_found JOIN touched USING (demand_id)
     UNION ALL
-    SELECT demand_id, listing_id, score, (saving_eur * 100)::bigint, listing_id <> ALL(:ids), true
-    FROM match JOIN touched USING (demand_id) WHERE state = 'active'
+    SELECT match.id, demand_id, listing_id, score, (saving_eur * 100)::bigint, listing_id <> ALL(:ids), true
+    FROM touched JOIN match USING (demand_id) WHERE state = 'active'
 ), counted AS (
     SELECT *, dense_rank() OVER best_first AS place, count(*) FILTER (WHERE is_new) OVER best_first AS new_place,
         count(*) FILTER (WHERE is_old) OVER best_first AS old_place
@@ -88,12 +101,15 @@ WITH touched AS MATERIALIZED (
         min(place) FILTER (WHERE is_old AND old_place >= :best) OVER list AS old_last
     FROM counted WINDOW list AS (PARTITION BY demand_id)
 ), judged AS MATERIALIZED (
-    SELECT *, old_last IS NOT NULL AND (new_last IS NULL OR new_last > old_last) AS refill FROM ends
+    SELECT *, old_last IS NOT NULL AND (new_last IS NULL OR new_last > old_last) AS refill,
+        bool_or(is_new AND new_place <= :best) OVER (PARTITION BY demand_id, listing_id) AS stays
+    FROM ends
 ), lists AS (
     INSERT INTO match_touched SELECT DISTINCT demand_id, refill FROM judged
+), gone AS (
+    INSERT INTO match_gone SELECT id FROM judged WHERE is_old AND NOT stays AND NOT refill
 )
-INSERT INTO match_place SELECT listing_id, demand_id, NOT is_old FROM judged
-WHERE is_new AND new_place <= :best AND NOT refill
+INSERT INTO match_place SELECT listing_id, demand_id FROM judged WHERE NOT is_old AND stays AND NOT refill
 """)  # noqa: S608 - put together from our own fragments
 REFILL = text("SELECT demand_id FROM match_touched WHERE refill")
 
@@ -101,29 +117,27 @@ WHY = f"""
 SELECT {WHY_NOT} FROM match_supply AS s CROSS JOIN match_need AS n {RATES} {KIND_OF_PAIR} {MEASURES}
 WHERE s.listing_id = match.listing_id AND n.demand_id = match.demand_id
 """  # noqa: S608 - put together from our own fragments
+# what is crowded out counts as broken here; who tells knows that it is no news
 WITHDRAW = text(f"""
-UPDATE match SET state = 'withdrawn', withdrawn_reason = gone.reason, updated_at = clock_timestamp(),
-    news = CASE WHEN match.told_at IS NOT NULL AND gone.reason <> :crowded_out THEN 'broken' END
-FROM (
-    SELECT match.id, CASE
+UPDATE match SET state = 'withdrawn', updated_at = clock_timestamp(),
+    news = CASE WHEN told_at IS NOT NULL THEN 'broken' END,
+    withdrawn_reason = CASE
         WHEN NOT EXISTS (SELECT FROM match_need AS n WHERE n.demand_id = match.demand_id) THEN 'demand_closed'
+        WHEN EXISTS (SELECT FROM match_need AS n WHERE n.demand_id = match.demand_id AND n.needed_until < :today)
+            THEN 'demand_past'
         WHEN NOT EXISTS (SELECT FROM match_supply AS s WHERE s.listing_id = match.listing_id) THEN 'listing_closed'
-        ELSE coalesce(({WHY}), :crowded_out) END AS reason
-    FROM match_touched AS touched JOIN match USING (demand_id)
-    LEFT JOIN match_place AS place USING (demand_id, listing_id)
-    WHERE NOT touched.refill AND match.state = 'active' AND place.demand_id IS NULL
-) AS gone
-WHERE match.id = gone.id
+        ELSE coalesce(({WHY}), :crowded_out) END
+WHERE id = ANY(ARRAY(SELECT id FROM match_gone))
 """)  # noqa: S608 - put together from our own fragments
 
 # what a full list's last scored; only a changed floor is written, so that the covering index stays as it is
 FLOORS = text("""
-UPDATE match_need SET floor = counted.floor FROM (
-    SELECT touched.demand_id, CASE WHEN count(match.id) >= :best THEN min(match.score) ELSE 0 END AS floor
-    FROM match_touched AS touched LEFT JOIN match ON match.demand_id = touched.demand_id AND match.state = 'active'
-    WHERE NOT touched.refill GROUP BY touched.demand_id
+UPDATE match_need SET floor = counted.floor
+FROM match_touched AS touched CROSS JOIN LATERAL (
+    SELECT CASE WHEN count(*) >= :best THEN min(score) ELSE 0 END AS floor FROM match
+    WHERE match.demand_id = touched.demand_id AND match.state = 'active'
 ) AS counted
-WHERE match_need.demand_id = counted.demand_id AND match_need.floor <> counted.floor
+WHERE match_need.demand_id = touched.demand_id AND NOT touched.refill AND match_need.floor <> counted.floor
 """)
 
 _UNITS = f"(ARRAY[{', '.join(f'{unit.value!r}' for unit in Unit)}])[n.unit + 1]"
@@ -201,7 +215,6 @@ CROSS JOIN LATERAL (
     SELECT coalesce(round(f.units::numeric * f.co2 * 0.000001
         - f.units::numeric * f.mass * f.road * f.truck_co2 * 0.000000000000001), 0) AS gram
 ) AS co2
-WHERE place.fresh
 ORDER BY f.demand_id, f.listing_id
 ON CONFLICT (listing_id, demand_id) DO UPDATE SET updated_at = clock_timestamp(),
     news = CASE WHEN match.told_at IS NULL THEN excluded.news

@@ -33,6 +33,7 @@ def judge_listings(listing_ids: Collection[UUID], days: int) -> set[UUID]:
 
 def _fill(find: TextClause, place: TextClause, due: Collection[UUID], days: int) -> None:
     ids = list(due)
+    plan_for(len(ids))
     session.execute(judging.TABLES)
     session.execute(judging.EMPTY)
     session.execute(find, {"ids": ids, "today": days, "best": BEST})
@@ -40,7 +41,13 @@ def _fill(find: TextClause, place: TextClause, due: Collection[UUID], days: int)
         session.execute(text("ANALYZE match_found"))
     session.execute(place, {"ids": ids, "best": BEST})
     if len(ids) >= MANY:
-        session.execute(text("ANALYZE match_place, match_touched"))
+        session.execute(text("ANALYZE match_place, match_touched, match_gone"))
+
+
+def plan_for(count: int) -> None:
+    """How the statements of this transaction are to be run, for so many that are due."""
+    session.execute(judging.PLAN)
+    session.execute(judging.PLAN_MANY if count >= MANY else judging.PLAN_FEW)
 
 
 def _keep(days: int) -> None:

@@ -163,6 +163,8 @@ def _page(look: Look, form: Form) -> Answer:
         addresses=look.addresses,
         filled=[column for column in columns if column.filled],
         empty=[column for column in columns if not column.filled],
+        in_use=[column for column in columns if column.filled and column.name in used],
+        unused=[column for column in columns if column.filled and column.name not in used],
         first=[field for field in fields if field.chosen or field.required or field.name in SHOWN_FIELDS],
         others=[field for field in fields if not (field.chosen or field.required or field.name in SHOWN_FIELDS)],
         words=[_asked(word, look, language) for word in look.unknown[:WORDS_AT_ONCE]],

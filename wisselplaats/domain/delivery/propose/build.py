@@ -90,6 +90,7 @@ def _of_preset(preset: Preset, profile: Profile, kind: DeliveryKind) -> list[Sug
         if name not in targets or (profile.has_geometry and name in {"x", "y", "wkt"}):
             continue
         columns = [column for header in headers if (column := profile.column(header)) is not None]
+        columns.sort(key=lambda column: not column.filled)
         good = [column.name for column in columns if fits(targets[name], column, profile)]
         kept = tuple(good if targets[name].several else good[:1])
         if kept:

@@ -3,12 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
-from wisselplaats.domain.vocabulary import NotificationKind
-
 revision = "0007"
 down_revision = "0006"
 
-KINDS = tuple(kind.value for kind in NotificationKind)
+KINDS = (
+    "match", "match_improved", "match_broken", "listing_match", "search_hit", "reservation_requested",
+    "reservation_accepted", "reservation_declined", "reservation_cancelled", "reservation_expired",
+    "reservation_moved_up", "handed_over", "slip", "delivery_done",
+)  # fmt: skip
 FREQUENCIES = ("at_once", "daily", "weekly", "off")
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -91,7 +92,7 @@ def _group(row: Notification) -> tuple[int, str]:
 
 def _part(key: tuple[int, str], rows: list[Notification], user: User, alone: bool) -> Part:
     place, subject_id = key
-    best = sorted(rows, key=lambda row: -int(row.params.get("score", 0)))
+    best = sorted(rows, key=_best_first)
     listed = best[:BEST_IN_PART] if subject_id else rows[:40]
     items = [told(row, user.language) for row in listed]
     if not subject_id:
@@ -102,6 +103,11 @@ def _part(key: tuple[int, str], rows: list[Notification], user: User, alone: boo
     stop = f"/meldingen/uitschrijven/{user.unsubscribe_key}/{about.value}/{subject_id}"
     title = _subject_title(about, rows[0], user.language)
     return Part(title, items, len(rows), f"/{about.value}/{subject_id}", stop)
+
+
+def _best_first(row: Notification) -> tuple[int, Decimal]:
+    """By score; of the same score the nearest."""
+    return -int(row.params.get("score", 0)), Decimal(row.params.get("km") or row.params.get("straight_km") or 0)
 
 
 def _subject_title(about: About, row: Notification, language: str) -> str | None:

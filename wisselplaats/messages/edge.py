@@ -76,6 +76,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Geef een locatie: het project heeft nog geen grens.",
         "Give a place: the project has no boundary yet.",
     ),
+    "rate_out_of_range": ("Geef een waarde van {low} tot en met {high}.", "Give a value from {low} up to {high}."),
     "above_quantity": (
         "Geef hoogstens de gevraagde hoeveelheid ({quantity}).",
         "Give at most the quantity that is asked for ({quantity}).",

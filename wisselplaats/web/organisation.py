@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from wisselplaats import edge
 from wisselplaats.domain.permission import Action, require
+from wisselplaats.domain.vocabulary import RateName
 from wisselplaats.schemas.organisation import (
     MemberInput,
     OrganisationInput,
@@ -17,7 +18,9 @@ from wisselplaats.schemas.organisation import (
     SettingsOutput,
     TokenInput,
 )
-from wisselplaats.services import organisation
+from wisselplaats.schemas.rate import RateChange
+from wisselplaats.schemas.wire.names import field_word
+from wisselplaats.services import organisation, rate
 from wisselplaats.web.page.base import Answer, Form, actor, blueprint, done, loaded, remember, show_form, submit
 
 blp = blueprint("organisation")
@@ -124,6 +127,32 @@ def revoke_token(key: UUID) -> Any:
         lambda _made: done(_("Het token is ingetrokken."), "organisation.tokens"),
         _tokens_page,
     )
+
+
+@blp.get("/organisatie/tarieven")
+def rates() -> Answer:
+    """What the organisation's matches are reckoned with."""
+    return _rates_page(Form())
+
+
+def _rates_page(form: Form) -> Answer:
+    whose = actor().organisation_id
+    return show_form(
+        "organisation/rates.html", form, rates=rate.own(actor(), whose, edge.today()),
+        history=rate.history(actor(), whose), words={name.value: field_word(name.value) for name in RateName},
+    )  # fmt: skip
+
+
+@blp.post("/organisatie/tarieven")
+def change_rates() -> Any:
+    """Set own rates from today; an emptied field takes the platform's again."""
+
+    def work() -> list[rate.Shown]:
+        data = {name.value: None for name in RateName} | loaded(RateChange)
+        source = str(data.pop("source"))
+        return rate.change(actor(), actor().organisation_id, data, source, edge.now(), edge.today())
+
+    return submit(work, lambda _made: done(_("De tarieven zijn bewaard."), "organisation.rates"), _rates_page)
 
 
 @blp.get("/account")

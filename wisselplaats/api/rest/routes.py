@@ -15,6 +15,7 @@ from wisselplaats.api import (
     organisation,
     passport,
     project,
+    rate,
     reservation,
     saved_search,
 )
@@ -23,6 +24,7 @@ BLUEPRINTS = (
     material.blp,
     organisation.blp,
     organisation.depots_blp,
+    rate.blp,
     asset.blp,
     delivery.blp,
     delivery.mapping_blp,

@@ -1,0 +1,25 @@
+"""Names of the rates that matches are reckoned with."""
+
+NAMES: dict[str, str] = {
+    "transport_eur_per_tkm": "transportEuroPerTonKm",
+    "truck_co2_kg_per_tkm": "vrachtautoCo2KgPerTonKm",
+    "storage_eur_per_tonne_day": "opslagEuroPerTonDag",
+    "handling_eur_per_tonne": "behandelingEuroPerTon",
+    "co2_eur_per_kg": "co2EuroPerKg",
+    "avoided_co2_kg_per_kg": "vermedenCo2KgPerKg",
+    "avoided_money_eur_per_kg": "nieuwEuroPerKg",
+    "detour": "omwegfactor",
+    "quality_a": "kwaliteitA",
+    "quality_b": "kwaliteitB",
+    "quality_c": "kwaliteitC",
+    "quality_d": "kwaliteitD",
+    "quality_not_stated": "kwaliteitOnbekend",
+    "colour_not_stated": "kleurOnbekend",
+    "rate": "tarief",
+    "common": "standaard",
+    "own": "eigen",
+    "indicative": "indicatief",
+    "valid_from": "geldigVanaf",
+    "valid_to": "geldigTotEnMet",
+    "rates": "tarieven",
+}

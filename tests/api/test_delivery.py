@@ -46,7 +46,7 @@ def test_a_file_is_taken_with_a_place_to_look_and_its_outcome_is_counted(machine
     assert found["aantallen"] == dict(zip(COUNTS, (2, 1, 0, 0, 0, 1, 0), strict=True))
     assert found["problemen"] == [
         {
-            "code": "number_unreadable",
+            "code": "GETAL_ONGELDIG",
             "kolom": "aantal",
             "aantal": 1,
             "voorbeeld": "veel",
@@ -133,9 +133,9 @@ def test_the_rows_come_by_status_in_pages_and_as_csv(machine):
     answer = machine.get(path, headers={"Accept": "text/csv", "Accept-Language": "en"})
     assert answer.mimetype == "text/csv"
     lines = answer.text.splitlines()
-    assert lines[0] == "regel,status,bronId,objectId,kolom,code,melding,advies"
-    assert lines[1].startswith("2,aangemaakt,b1,")
-    assert lines[2].startswith("3,fout,'=2+3,,aantal,number_unreadable,")
+    assert lines[0] == "record,regel,status,bronId,objectId,gewijzigd,kolom,waarde,code,melding,advies"
+    assert lines[1].startswith("1,2,aangemaakt,b1,")
+    assert lines[2].startswith("2,3,fout,'=2+3,,,aantal,veel,GETAL_ONGELDIG,")
     assert len(lines) == 4
     assert len(machine.get(f"{path}?status=fout", headers={"Accept": "text/csv"}).text.splitlines()) == 3
 
@@ -156,7 +156,7 @@ def test_a_complete_file_that_misses_much_is_refused_until_it_is_confirmed(machi
     processed(machine, post(machine, csv(*BENCHES)))
     half = csv(*BENCHES[:50])
     refused = processed(machine, post(machine, half, PATH + "&volledig=true"))
-    assert (refused["toestand"], refused["code"]) == ("geweigerd", "too_many_withdrawn")
+    assert (refused["toestand"], refused["code"]) == ("geweigerd", "BEVESTIGING_NODIG")
     assert "50 van de 100" in refused["melding"]
     done = processed(machine, post(machine, half, PATH + "&volledig=true&bevestigd=true"))
     assert (done["toestand"], done["aantallen"]["vervallen"]) == ("verwerkt", 50)
@@ -192,3 +192,26 @@ def test_the_document_describes_the_body(client):
     assert {"text/csv", "application/geo+json", "multipart/form-data"} <= set(operation["requestBody"]["content"])
     assert {parameter.get("name") for parameter in operation["parameters"]} >= {"soort", "bronsysteem", "proef"}
     assert json.dumps(operation["responses"]["413"])
+
+
+def test_a_delivery_is_cancelled_while_it_waits_and_not_when_it_is_done(machine):
+    answer = post(machine, csv(*BENCHES))
+    path = f"/aanleveringen/{answer.json['id']}/afbrekingen"
+    stopped = machine.post(path)
+    assert (stopped.status_code, stopped.json["toestand"], stopped.json["code"]) == (202, "afgebroken", "AFGEBROKEN")
+    assert machine.post(path).status_code == 202
+    assert processed(machine, answer)["aantallen"]["gelezen"] == 0
+    assert machine.get("/areaalobjecten").json["resultaten"] == []
+    done = processed(machine, post(machine, csv(*BENCHES)))
+    again = machine.post(f"/aanleveringen/{done['id']}/afbrekingen")
+    assert (again.status_code, again.json["code"]) == (409, "delivery_not_running")
+
+
+def test_the_codes_are_served_in_two_languages(machine):
+    dutch = machine.get("/aanleveringen/codes").json["resultaten"]
+    english = machine.get("/aanleveringen/codes", headers={"Accept-Language": "en"}).json["resultaten"]
+    said = {item["code"]: item for item in dutch}
+    assert said["GETAL_ONGELDIG"]["melding"] == "'{value}' is geen getal."
+    assert said["WERKMAP_BEVEILIGD"]["advies"]
+    assert {item["code"] for item in english} == set(said)
+    assert all(item["melding"] and item["advies"] for item in (*dutch, *english))

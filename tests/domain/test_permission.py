@@ -13,7 +13,11 @@ MATRIX = {
     "read": "project_leader contractor asset_manager broker reader admin",
     "read_assets": "project_leader asset_manager broker reader admin",
     "report": "project_leader contractor asset_manager broker reader admin",
-    "deliver": "asset_manager",
+    "read_deliveries": "project_leader contractor asset_manager broker reader admin",
+    "deliver": "project_leader contractor asset_manager broker",
+    "deliver_assets": "asset_manager",
+    "deliver_lots": "project_leader broker contractor",
+    "deliver_demands": "project_leader broker contractor",
     "manage_project": "project_leader broker",
     "manage_demand": "project_leader broker contractor",
     "save_search": "project_leader contractor asset_manager broker reader admin",
@@ -22,6 +26,7 @@ MATRIX = {
     "answer_legal": "project_leader broker contractor",
     "publish": "project_leader broker contractor",
     "reserve": "project_leader broker contractor",
+    "allocate": "project_leader broker",
     "decide": "project_leader broker contractor",
     "hand_over": "project_leader broker contractor",
     "manage_depot": "broker admin",
@@ -52,6 +57,11 @@ def test_only_a_platform_admin_changes_the_catalogue() -> None:
 
 def test_a_platform_admin_gets_no_other_rights_by_it() -> None:
     assert not is_allowed(member(Role.READER, platform_admin=True), Action.DELIVER)
+
+
+def test_a_platform_admin_asks_for_allocations_over_everything() -> None:
+    assert is_allowed(member(Role.READER, platform_admin=True), Action.ALLOCATE)
+    assert not is_allowed(member(Role.READER, platform_admin=True), Action.RESERVE)
 
 
 def test_a_token_does_only_what_its_scopes_say() -> None:

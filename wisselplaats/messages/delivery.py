@@ -185,8 +185,8 @@ _ROWS: dict[str, tuple[str, str]] = {
         "Your role may not answer the three legal questions; the answers were not taken. Let a project leader, broker or contractor answer them.",
     ),
     "row_refused": (
-        "De wijziging is geweigerd: {reason} Pas de rij aan, of wijzig de partij of behoefte op de wisselplaats.",
-        "The change was refused: {reason} Adapt the row, or change the lot or demand on the exchange.",
+        "De wijziging is geweigerd ({reason}). Pas de rij aan, of wijzig de partij of behoefte op de wisselplaats.",
+        "The change was refused ({reason}). Adapt the row, or change the lot or demand on the exchange.",
     ),
     "below_claimed_amount": (
         "De nieuwe hoeveelheid {value} is minder dan wat al gereserveerd of overgedragen is ({claimed}). Annuleer eerst een reservering, of lever een grotere hoeveelheid aan.",
@@ -297,16 +297,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # the columns
     "mapping_field_missing": (
-        "Kies welke kolom het veld {field} bevat; zonder dat veld kan geen enkele rij worden verwerkt.",
-        "Choose which column holds the field {field}; without it no row can be processed.",
+        "Het veld {field} heeft nog geen kolom, en zonder dat veld kan geen enkele rij worden verwerkt. Kies welke kolom het bevat.",
+        "The field {field} has no column yet, and without it no row can be processed. Choose which column holds it.",
     ),
     "mapping_column_unknown": (
         "De koppeling noemt kolom {column} voor {field}, maar die staat niet in het bestand. Kies een andere kolom.",
         "The mapping names column {column} for {field}, but the file does not have it. Choose another column.",
     ),
     "mapping_field_wrong": (
-        "Het veld {field} kan niet in een koppeling staan, of heeft een verkeerde waarde.",
-        "The field {field} cannot be part of a mapping, or has a wrong value.",
+        "Het veld {field} kan niet in deze koppeling staan, of heeft een verkeerde waarde. Kies een veld uit de lijst.",
+        "The field {field} cannot be part of this mapping, or has a wrong value. Choose a field from the list.",
     ),
     **{ROW + code: pair for code, pair in _ROWS.items()},
 }
@@ -321,4 +321,4 @@ def split(code: str, language: str) -> tuple[str, str]:
 
 def has_words(code: str) -> bool:
     """Whether `split` knows the code."""
-    return code in _ROWS or code in TEXTS or code in FILES or code in NOTES
+    return any(code in known for known in (_ROWS, TEXTS, FILES, MAPPING, NOTES))

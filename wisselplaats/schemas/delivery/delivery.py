@@ -62,17 +62,22 @@ class CountsOutput(Output):
     withdrawn = Whole(0, MANY)
 
 
-class RowProblemOutput(Output):
-    """One thing wrong with one row."""
+class WrongOutput(Output):
+    """What is wrong and what to do about it."""
 
     code = fields.String()
     column = fields.String(allow_none=True)
-    value = fields.String(allow_none=True)
     message = fields.String()
     advice = fields.String()
 
 
-class ProblemOutput(RowProblemOutput):
+class RowProblemOutput(WrongOutput):
+    """One thing wrong with one row; `waarde` is the text as it was delivered."""
+
+    value = fields.String(allow_none=True)
+
+
+class ProblemOutput(WrongOutput):
     """The same problem over all rows."""
 
     count = Whole(0, MANY)
@@ -146,6 +151,7 @@ def in_words(found: Delivery, language: str) -> Worded:
     return Worded(
         found,
         problems=service.problems_of(found, language),
+        failure_code=failure.code if failure else None,
         message=failure.message if failure else None,
         advice=failure.advice if failure else None,
     )

@@ -17,6 +17,8 @@ from wisselplaats.services.paging import Page, after_number, cursor_of
 
 AT_ONCE = 2000
 """Rows that an export keeps in memory."""
+TOGETHER = (RowStatus.CREATED, RowStatus.UNCHANGED)
+"""Outcomes of which the rows that have nothing to tell lie together."""
 TABLES: dict[DeliveryKind, Any] = {DeliveryKind.ASSETS: Asset, DeliveryKind.LOTS: Lot, DeliveryKind.DEMANDS: Demand}
 
 
@@ -40,9 +42,9 @@ def rows(
     require(actor, Action.READ_DELIVERIES)
     delivery = get(actor, delivery_id)
     start = 0 if after is None else after_number(after)
-    statuses = [status] if status else list(RowStatus)
+    statuses = [one for one in TOGETHER if status in (None, one)]
     told = _told(delivery, start, limit + 1, status)
-    plain = (_plain(delivery, start, limit + 1, one) for one in statuses)
+    plain = (_plain(delivery, start, one) for one in statuses)
     merged = heapq.merge(told, *plain, key=lambda row: row.row_number)
     found = [row for row, _ in zip(merged, range(limit + 1), strict=False)]
     items = _with_objects(delivery, found[:limit])
@@ -60,17 +62,15 @@ def _told(delivery: Delivery, start: int, count: int, status: RowStatus | None) 
         )
 
 
-def _plain(delivery: Delivery, start: int, count: int, status: RowStatus) -> Iterator[RowSeen]:
+def _plain(delivery: Delivery, start: int, status: RowStatus) -> Iterator[RowSeen]:
     """Rows of one status that lie together; the parts are read one by one, as far as they are asked for."""
-    query = select(DeliveryPart).where(
-        DeliveryPart.delivery_id == delivery.id, DeliveryPart.status == status, DeliveryPart.last_row > start
-    )
-    for part in session.scalars(
-        query.order_by(DeliveryPart.first_row).limit(count), execution_options={"yield_per": 1}
-    ):
+    query = select(DeliveryPart).where(DeliveryPart.delivery_id == delivery.id, DeliveryPart.status == status)
+    query = query.order_by(DeliveryPart.first_row).limit(1)
+    while (part := session.scalar(query.where(DeliveryPart.last_row > start))) is not None:
         for number, line, source_id in zip(part.row_numbers, part.lines, part.source_ids, strict=True):
             if number > start:
                 yield RowSeen(number, line, status, source_id)
+        start = part.last_row
 
 
 def _with_objects(delivery: Delivery, found: Sequence[RowSeen]) -> list[RowSeen]:

@@ -40,7 +40,7 @@ class Watch:
         self._lock = threading.Lock()
         self._over = threading.Event()
         self._written = 0.0
-        self._phase, self._share = DeliveryPhase.LOOKING, 0.0
+        self._phase, self._share, self._read = DeliveryPhase.LOOKING, 0.0, 0
 
     def begin(self, delivery_id: UUID) -> int:
         """Say that work has begun; answers how often it has, this time included."""
@@ -60,7 +60,7 @@ class Watch:
             found = self.connection.execute(statement).one_or_none()
         attempts, asked = found or (1, None)  # nothing to see: it is still being received
         self.delivery_id, self.cancelled = delivery_id, asked is not None
-        self._phase, self._share = DeliveryPhase.LOOKING, 0.0
+        self._phase, self._share, self._read = DeliveryPhase.LOOKING, 0.0, 0
         return int(attempts)
 
     def enter(self, phase: DeliveryPhase) -> None:
@@ -74,6 +74,7 @@ class Watch:
         first, last = PHASES[self._phase]
         done = min(count / max(total or 2 * count, 1), 1.0)
         self._share = max(self._share, first + (last - first) * done)
+        self._read = count
         if time.monotonic() - self._written >= SECONDS:
             self._write()
         self._stop_if_asked()
@@ -86,7 +87,9 @@ class Watch:
         progress = Decimal(str(min(round(self._share, 3), 0.999)))  # 1 is for what is done
         statement = update(Delivery).where(Delivery.id == self.delivery_id)
         statement = statement.where(Delivery.state == DeliveryState.PROCESSING)
-        statement = statement.values(progress=progress, phase=self._phase).returning(Delivery.cancel_requested_at)
+        statement = statement.values(progress=progress, phase=self._phase, read=self._read).returning(
+            Delivery.cancel_requested_at
+        )
         with self._lock:
             self._written = time.monotonic()
             self.cancelled = self.connection.scalar(statement) is not None

@@ -69,7 +69,6 @@ def problems_of(delivery: Delivery, language: str) -> list[Sentence]:
             *_worded(found.code, found.params, language),
             count=found.count,
             example=found.example,
-            value=found.example,
             first_rows=tuple(found.first_rows),
         )
         for found in delivery.problems

@@ -177,6 +177,7 @@ def _stop(
         session.refresh(delivery)
         forget(delivery)
         note(delivery, tally)
+        delivery.read = 0
         delivery.failure_code, delivery.failure_params = problem.code, dict(problem.params)
         _close(delivery, state, clock)
 

@@ -14,7 +14,9 @@ from wisselplaats.domain.permission import Action, is_allowed, require
 from wisselplaats.domain.vocabulary import DeliveryKind, DeliveryState, RowStatus
 from wisselplaats.models import Delivery
 from wisselplaats.schemas.delivery import ApplyInput, DeliveryInput, DeliveryQuery, RowQuery, csv_lines
+from wisselplaats.schemas.wire.names import field_word
 from wisselplaats.services import delivery
+from wisselplaats.services.delivery.mapping import resume
 from wisselplaats.web.page.base import (
     REFUSED,
     Answer,
@@ -37,6 +39,8 @@ TRIAL = {"proef": "true"}
 RUNNING = (DeliveryState.RECEIVED, DeliveryState.PROCESSING)
 ROWS = 20
 """Rows on a page: a phone shows each as a card."""
+PAGES = {DeliveryKind.ASSETS: "asset.show", DeliveryKind.LOTS: "lot.show", DeliveryKind.DEMANDS: "demand.show"}
+"""Where the thing that a row became is seen."""
 EXCEL = "\ufeff"
 """Spreadsheets take a file that starts with it for UTF-8."""
 
@@ -70,6 +74,7 @@ def _form(form: Form) -> Answer:
         "delivery/form.html",
         form,
         sources=[(name, name) for name in delivery.source_systems(actor())],
+        kinds=[(kind.value, label(kind)) for kind, need in delivery.NEEDS.items() if is_allowed(actor(), need)],
         accepted=ACCEPTED,
         limit=delivery.limit_mb(),
     )
@@ -91,7 +96,7 @@ def _received() -> Delivery:
     upload = request.files.get("bestand")
     problems = [] if upload and upload.filename else [FieldProblem("file", "delivery_file_missing")]
     try:
-        data = loaded(DeliveryInput, soort=DeliveryKind.ASSETS.value)
+        data = loaded(DeliveryInput, soort=request.form.get("soort") or DeliveryKind.ASSETS.value)
     except Invalid as error:
         raise Invalid(problems + error.problems) from error
     if upload is None or problems:
@@ -124,13 +129,19 @@ def _page(key: UUID, form: Form) -> Answer:
         counts=counts,
         failure=delivery.failure_of(found, language),
         problems=delivery.problems_of(found, language),
-        rows=[(row, delivery.row_problems(row, language)) for row in rows.items],
+        rows=[
+            (row, delivery.row_problems(row, language), [field_word(name) for name in row.changed])
+            for row in rows.items
+        ],
+        page_of_kind=PAGES[found.kind],
         pager=links(rows.next),
         status=query["status"],
         statuses=[(status.value, label(status)) for status in RowStatus if counts[status]],
-        may_cancel=delivery.may_cancel(found) and is_allowed(actor(), Action.DELIVER),
-        may_apply=delivery.may_apply(found) and is_allowed(actor(), Action.DELIVER),
+        may_cancel=delivery.may_cancel(found) and is_allowed(actor(), delivery.NEEDS[found.kind]),
+        may_apply=delivery.may_apply(found) and is_allowed(actor(), delivery.NEEDS[found.kind]),
         must_confirm=not delivery.may_apply(found, confirmed=False),
+        may_map=resume.may_resume(found) and is_allowed(actor(), delivery.NEEDS[found.kind]),
+        seen_file=resume.is_seen(found),
     )
 
 

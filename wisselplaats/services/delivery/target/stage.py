@@ -12,7 +12,7 @@ from wisselplaats.services.delivery.sift import Rows, Slice
 from wisselplaats.services.delivery.target.copying import NULL, bare, copy, escaped
 
 _COMMON = """row_number integer, line integer, status text, source_id text, object_id uuid, problems jsonb,
-    fingerprint uuid, changed text[]"""
+    fingerprint uuid, changed text[], found uuid"""
 _COPIED = "row_number, line, status, source_id, object_id, problems, fingerprint, changed"
 _SAME = """
 INSERT INTO delivery_part (delivery_id, status, first_row, last_row, row_numbers, lines, source_ids)
@@ -46,13 +46,14 @@ class Stage:
         driver: Any = session.connection().connection.driver_connection
         self.cursor = driver.cursor()
         own = "".join(f", {name} {kind}" for name, kind in columns.items())
+        self.run("SET LOCAL jit = off")  # compiling a plan takes longer than five thousand rows
         # dropped at the end of the transaction; a transaction of tests holds more than one delivery
         self.run("DROP TABLE IF EXISTS pg_temp.arriving")
         self.run(f"CREATE TEMPORARY TABLE arriving ({_COMMON}{own}) ON COMMIT DROP")
 
     def run(self, statement: str, **more: Any) -> Any:
-        """A statement with the delivery's words as parameters."""
-        return self.cursor.execute(statement, {**self.words, **more})
+        """A statement with the delivery's words as parameters; planned each time, for the tables grow meanwhile."""
+        return self.cursor.execute(statement, {**self.words, **more}, prepare=False)
 
     def fill(
         self,

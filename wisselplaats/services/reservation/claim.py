@@ -53,6 +53,8 @@ def request(actor: Actor, listing_id: UUID, wish: Wish, now: datetime, today: da
     if again is not None:
         return again
     _still_stands(offer, today)
+    if wish.queue and offer.waiting:
+        effects.lock_demands(offer)
     made = _claim(actor, offer, wish, now, today)
     session.add(made)
     effects.recount(made)

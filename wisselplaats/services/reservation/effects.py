@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from wisselplaats.db import session
 from wisselplaats.domain import reservation as rules
@@ -37,7 +37,23 @@ _TOLD = {
 
 def lock_listing(listing_id: UUID) -> Listing:
     """The offer as it is now; nobody else changes a claim on it until the end of the transaction."""
-    return session.get_one(Listing, listing_id, with_for_update=True, populate_existing=True)
+    found = session.get_one(Listing, listing_id, with_for_update=True, populate_existing=True)
+    if found.waiting:
+        lock_demands(found)
+    return found
+
+
+def lock_demands(listing: Listing) -> None:
+    """Take the demands of all claims on a locked offer, in one order, before the first of them is counted.
+
+    What one claim frees may go to several others; without an order, two offers that serve the same demands would each
+    wait for the other. An offer without a queue touches one demand only, and needs none.
+    """
+    claimed = select(Reservation.demand_id).where(
+        Reservation.listing_id == listing.id, Reservation.state.in_(rules.OPEN), Reservation.demand_id.is_not(None)
+    )
+    ordered = select(Demand.id).where(Demand.id.in_(claimed)).order_by(Demand.id)
+    session.execute(ordered.with_for_update(key_share=True))
 
 
 def lock(reservation: Reservation, version: int | None = None) -> Reservation:

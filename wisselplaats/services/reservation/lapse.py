@@ -72,11 +72,11 @@ def warn(now: datetime) -> int:
 
 def _warn_some(now: datetime) -> int:
     began = func.coalesce(Reservation.opened_at, Reservation.created_at)
-    ahead = func.least(func.make_interval(0, 0, 0, Organisation.warn_days), (Reservation.until - began) / 2)
     query = select(Reservation).join(Reservation.listing).join(Listing.organisation).where(
         Reservation.state == ReservationState.REQUESTED,
         Reservation.until > now,
-        Reservation.until - ahead <= now,
+        Reservation.until - func.make_interval(0, 0, 0, Organisation.warn_days) <= now,
+        began + (Reservation.until - now) <= now,
         Organisation.warn_days > 0,
         Reservation.warned_until.is_distinct_from(Reservation.until),
     )  # fmt: skip

@@ -1,10 +1,11 @@
 """The queue of an offer: in order of asking, whole or in part as each asks, and nobody passes who could be served."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from wisselplaats.db import session
@@ -19,15 +20,23 @@ from wisselplaats.services import lot
 from wisselplaats.services.reservation import effects, rule
 
 ZONE = ZoneInfo("Europe/Amsterdam")
+AT_ONCE = 20
+"""So much of a queue is read at a time: what comes free is mostly for the first few."""
 
 
-def waiting(listing: Listing) -> list[Reservation]:
-    """The queue of a locked offer, in the order of asking."""
+def waiting(listing: Listing) -> Iterator[Reservation]:
+    """The queue of a locked offer, in the order of asking, read as far as it is walked."""
     query = select(Reservation).where(
         Reservation.listing_id == listing.id, Reservation.state == ReservationState.QUEUED
     )
     fresh = query.options(joinedload(Reservation.organisation)).execution_options(populate_existing=True)
-    return list(session.scalars(fresh.order_by(Reservation.created_at, Reservation.id)))
+    fresh = fresh.order_by(Reservation.created_at, Reservation.id).limit(AT_ONCE)
+    some = session.scalars(fresh).all()
+    while some:
+        place = (some[-1].created_at, some[-1].id)
+        yield from some
+        behind = tuple_(Reservation.created_at, Reservation.id) > place
+        some = session.scalars(fresh.where(behind)).all() if len(some) == AT_ONCE else []
 
 
 def shown_to(listing: Listing, taker: Organisation, today: date) -> bool:

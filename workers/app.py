@@ -32,7 +32,7 @@ app.conf.update(
         # rungs open and offers end by the calendar; the second time is for a beat that was away at midnight
         "new-day": {"task": "match.new_day", "schedule": crontab(hour="0,6", minute="5")},
         "repair-advice": {"task": "allocation.repair", "schedule": 60.0},
-        "bring-advice-up-to-date": {"task": "allocation.bring_up_to_date", "schedule": 600.0},
+        "bring-advice-up-to-date": {"task": "allocation.bring_up_to_date", "schedule": 300.0},
         "nightly-advice": {"task": "allocation.nightly", "schedule": crontab(hour="1", minute="30")},
         "sweep-allocation": {"task": "allocation.sweep", "schedule": 60.0},
         "sweep-delivery": {"task": "delivery.sweep", "schedule": 60.0},

@@ -10,6 +10,7 @@ from marshmallow import Schema, fields
 from tests.api.world import GOOD_DEMAND, GOOD_DEPOT, GOOD_LOT, GOOD_PROJECT, GOOD_SEARCH, SQUARE, World, rows, world
 from tests.factories import TILE, day
 from wisselplaats.domain.vocabulary import Role
+from wisselplaats.schemas.allocation import AcceptInput, AllocationInput
 from wisselplaats.schemas.delivery import ApplyInput
 from wisselplaats.schemas.demand import DemandChange, DemandInput
 from wisselplaats.schemas.handover import HandoverInput
@@ -47,10 +48,15 @@ OPERATIONS = {
     "handover": ("POST", "/reserveringen/{own.claim}/overdrachten", HandoverInput, {}),
     "notification": ("PATCH", "/meldingen/{own.notification}", NotificationChange, {"gelezen": True}),
     "preference": (
-        "PATCH", "/meldingen/voorkeuren", PreferenceInput, {"soort": "match", "meldfrequentie": "dagelijks"},
+        "PATCH",
+        "/meldingen/voorkeuren",
+        PreferenceInput,
+        {"soort": "match", "meldfrequentie": "dagelijks"},
     ),
     "search": ("POST", "/zoekprofielen", SavedSearchInput, GOOD_SEARCH),
     "search_change": ("PATCH", "/zoekprofielen/{own.search}", SavedSearchChange, {}),
+    "allocation": ("POST", "/verdelingen", AllocationInput, {"bereik": "organisatie"}),
+    "acceptance": ("POST", "/verdelingen/{own.allocation}/aanvaardingen", AcceptInput, {}),
     "apply": ("POST", "/aanleveringen/{own.delivery}/verwerkingen", ApplyInput, {}),
 }
 BODIES = {

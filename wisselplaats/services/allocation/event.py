@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import exists, func, select, text, update
 
 from wisselplaats.db import session, transaction
 from wisselplaats.domain import allocation as engine
 from wisselplaats.domain.allocation import Changed, Flow
-from wisselplaats.domain.vocabulary import AllocationOrigin, AllocationScope
+from wisselplaats.domain.vocabulary import AllocationOrigin, AllocationScope, DemandState
 from wisselplaats.models import (
     Allocation,
     AllocationDirty,
@@ -43,10 +43,18 @@ def take_up(allocation_id: UUID) -> None:
 
 
 def bring_up_to_date(today: date) -> bool:
-    """Ask for a run over what changed since the standing advice, if anything did and there is one; by the schedule."""
+    """Ask for a run over what changed since the standing advice, if anything did; by the schedule.
+
+    An exchange that has none yet gets its first as soon as something is asked for.
+    """
     with transaction():
         stands = session.scalar(select(AllocationSeries.done).where(AllocationSeries.key == EVERYTHING))
-        if not stands or not session.scalar(select(func.count()).select_from(AllocationDirty)):
+        new = (
+            exists().where(AllocationDirty.subject_id.is_not(None))
+            if stands
+            else exists().where(Demand.state == DemandState.OPEN)
+        )
+        if not session.scalar(select(new)):
             return False
         everything(AllocationOrigin.EVENT, today)
     return True

@@ -77,7 +77,11 @@ def _first_arcs(supply: Index, demands: Demands, start: Flow, keep: Flow) -> tup
     """Kept pairs, those of a start (else of a live exchange), the best per demand; and the order to begin in."""
     best = best_lots(supply, demands, FIRST, np.zeros(len(demands), np.int64))
     if len(start) == 0:
-        start = live(supply._replace(node=supply.node.copy(), amount=supply.amount.copy()), demands, _by_size(demands))
+        start = live(
+            supply._replace(**{name: getattr(supply, name).copy() for name in ("node", "zone", "amount")}),
+            demands,
+            _by_size(demands),
+        )
     lot = np.concatenate([keep.lot, start.lot, best.lot])
     demand = np.concatenate([keep.demand, start.demand, np.repeat(np.arange(len(demands)), np.diff(best.start))])
     value = np.concatenate([keep.value, start.value, best.value])

@@ -76,6 +76,7 @@ from wisselplaats.domain.allocation.tree import (
     Index,
     asks_of,
     near_order,
+    refresh,
 )  # fmt: skip
 from wisselplaats.domain.match import value as arithmetic
 
@@ -300,13 +301,13 @@ def _search_all(root, node, zones, fact, amount, rate, asks, substitutes, open_,
 
 
 @kernel
-def _spend(node, amount, leaf, at, taken):
+def _spend(node, zones, amount, leaf, at, taken):
     """Take from a lot; when it is empty its branches know."""
     amount[at, FREE] -= taken
     if amount[at, FREE] == 0:
         n = leaf
         while n >= 0:
-            node[n, ALIVE] -= 1
+            refresh(n, node, zones, amount)
             n = node[n, PARENT]
 
 
@@ -321,14 +322,14 @@ def _leaves(node, count):
 
 
 @kernel
-def _take(node, fact, amount, leaf, ask, j, open_, best, count, out, lines):
+def _take(node, zones, fact, amount, leaf, ask, j, open_, best, count, out, lines):
     """Take from the best in turn what fits; answers the lines so far."""
     for nth in range(count):
         at = best[nth, 1]
         if _too_small(amount[at, FREE], amount[at, SOLD], open_[j], ask[A_MINIMUM]):
             continue
         taken = min(open_[j], amount[at, FREE])
-        _spend(node, amount, leaf[at], at, taken)
+        _spend(node, zones, amount, leaf[at], at, taken)
         open_[j] -= taken
         out[lines, 0], out[lines, 1], out[lines, 2], out[lines, 3] = fact[at, F_ORIGIN], j, taken, best[nth, 2]
         lines += 1
@@ -346,6 +347,6 @@ def _live(root, node, zones, fact, amount, rate, asks, substitutes, open_, order
             ask = asks[j]
             count = _search(root, node, zones, fact, amount, rate, ask, substitutes, open_[j], 0, stack, best)
             before = lines
-            lines = _take(node, fact, amount, leaf, ask, j, open_, best, count, out, lines)
+            lines = _take(node, zones, fact, amount, leaf, ask, j, open_, best, count, out, lines)
             more = count == len(best) and lines > before
     return lines

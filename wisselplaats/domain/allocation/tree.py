@@ -214,23 +214,32 @@ def _zones(node, zones, fact, amount):
 @part
 def _top_of_leaf(n, node, zones, amount):
     node[n, ALIVE] = 0
-    zones[n, TOP:] = LOW
+    for column in range(TOP, zones.shape[1]):
+        zones[n, column] = LOW
     for at in range(node[n, BEGIN], node[n, END]):
-        node[n, ALIVE] += amount[at, FREE] > 0
+        if amount[at, FREE] == 0:
+            continue
+        node[n, ALIVE] += 1
         for row in range(amount.shape[1] - WORTH):
             worth = amount[at, WORTH + row]
             zones[n, TOP + 2 * row] = max(zones[n, TOP + 2 * row], worth)
             zones[n, NET + 2 * row] = max(zones[n, NET + 2 * row], worth - amount[at, PRICE])
 
 
+@part
+def refresh(n, node, zones, amount):
+    """What changes with prices and with what is taken, of one node: the best worth below, and the lots alive."""
+    left, right = node[n, LEFT], node[n, RIGHT]
+    if left < 0:
+        _top_of_leaf(n, node, zones, amount)
+    else:
+        node[n, ALIVE] = node[left, ALIVE] + node[right, ALIVE]
+        for column in range(TOP, zones.shape[1]):
+            zones[n, column] = max(zones[left, column], zones[right, column])
+
+
 @kernel
 def _tops(node, zones, amount):
-    """What changes with the prices: per node the best worth, the best worth less price, and the lots alive."""
+    """Refresh every node, from the leaves up."""
     for n in range(len(node) - 1, -1, -1):
-        left, right = node[n, LEFT], node[n, RIGHT]
-        if left < 0:
-            _top_of_leaf(n, node, zones, amount)
-        else:
-            node[n, ALIVE] = node[left, ALIVE] + node[right, ALIVE]
-            for column in range(TOP, zones.shape[1]):
-                zones[n, column] = max(zones[left, column], zones[right, column])
+        refresh(n, node, zones, amount)

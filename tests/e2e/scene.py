@@ -60,21 +60,21 @@ def stones(contractor: Machine, quantity: int, street: str) -> Any:
     return contractor.made("/aanbiedingen", {"partijId": lot["id"], "prijsPerEenheid": 1.5})
 
 
-def trade(exchange: Exchange) -> str:
+def trade(exchange: Exchange) -> list[str]:
     """Offers of the contractor, one partly handed over and one asked for to the last; and one of the municipality.
 
-    Answers the page that explains why one of them fits.
+    Answers the pages that no link leads to: why one of them fits, two beside each other, and what just does not fit.
     """
     contractor = exchange.machine("aannemer@leiden.example", "bouwbedrijf")
     leader = exchange.machine("projectleider@leiden.example", "leiden")
     works = project(leader, "Herinrichting Breestraat")
-    demand = leader.made(
-        f"/projecten/{works['id']}/behoeften",
-        {
-            "materiaalsoort": KIND, "hoeveelheid": 600, "eenheid": "m2", "minKwaliteit": "C", "nodigVan": day(14),
-            "nodigTot": day(90), "locatie": {"lon": 4.49, "lat": 52.158}, "maxAfstandKm": 25,
-        },
-    )  # fmt: skip
+    wanted = {
+        "materiaalsoort": KIND, "hoeveelheid": 600, "eenheid": "m2", "minKwaliteit": "C", "nodigVan": day(14),
+        "nodigTot": day(90), "locatie": {"lon": 4.49, "lat": 52.158}, "maxAfstandKm": 25,
+    }  # fmt: skip
+    demand = leader.made(f"/projecten/{works['id']}/behoeften", wanted)
+    thrifty = leader.made(f"/projecten/{works['id']}/behoeften", {**wanted, "hoeveelheid": 60, "maxPrijs": 1})
+    leader.made("/zoekprofielen", {"naam": "Keien bij Leiden", "materiaalsoort": KIND})
     first, second, third = (
         stones(contractor, amount, f"Haven {number}") for number, amount in enumerate((300, 200, 100))
     )
@@ -89,4 +89,9 @@ def trade(exchange: Exchange) -> str:
     leader.made(f"/aanbiedingen/{second['id']}/reserveringen", wish)
     wait_until(lambda: leader.get(f"/behoeften/{demand['id']}/matches").json["resultaten"], 30, exchange.logs)
     stones(leader, 40, "Steenstraat")
-    return f"/behoeften/{demand['id']}/matches/{third['id']}"
+    of_demand = f"/behoeften/{demand['id']}"
+    return [
+        f"{of_demand}/matches/{third['id']}",
+        f"{of_demand}/vergelijken?aanbieding={first['id']}&aanbieding={third['id']}",
+        f"/behoeften/{thrifty['id']}/markt",
+    ]

@@ -103,7 +103,7 @@ class Walk:
 @pytest.fixture(scope="module")
 def walks(exchange: Exchange, visit: Visit) -> dict[str, Walk]:
     """What every role comes by in an exchange with something of everything."""
-    pages = [*scene.inventory(exchange), scene.trade(exchange)]
+    pages = [*scene.inventory(exchange), *scene.trade(exchange)]
     broker = visit("makelaar@leiden.example")
     broker.open("/depots/nieuw")
     texts = {"Naam": "Werf Noord", "Adres": "Havenkade 1", "Capaciteit": "800", "Lengtegraad": "4,5", "Breedtegraad": "52,17"}  # fmt: skip

@@ -14,7 +14,7 @@ from wisselplaats.db import session
 from wisselplaats.domain.errors import NotFound
 from wisselplaats.domain.permission import Actor
 from wisselplaats.domain.vocabulary import MailState, NotificationKind, NotifyPreference, Role, Scope
-from wisselplaats.messages.notifications import TEXTS
+from wisselplaats.messages import TEXTS
 from wisselplaats.models import Membership, Notification, User
 from wisselplaats.services import match, notification
 from wisselplaats.services.notification import mail

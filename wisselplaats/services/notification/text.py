@@ -32,23 +32,34 @@ def told(row: Notification, language: str) -> Told:
     return Told(_title(row.kind.value, params, language), list(_lines(params, language)), row.path)
 
 
-def _lines(params: Mapping[str, Any], language: str) -> Iterator[str]:
-    """What stands below the sentence: why it fits or broke, what somebody wrote, until when, what else there is."""
-    names = {code: pair[0 if language == "nl" else 1] for code, pair in params.get("names", {}).items()}
-    reason = params.get("reason")
+def _find_lines(params: Mapping[str, Any], language: str) -> Iterator[str]:
+    """From when what a saved search found is to be had, and how far it lies."""
     for name, code in (("available_from", "line_available"), ("straight_km", "line_straight_km")):
-        if "search" in params and params.get(name) is not None:
+        if params.get(name) is not None:
             yield messages.text(f"notification.{code}", language, **{name: params[name]})
-    for item in [*params.get("reasons", ()), *([reason] if isinstance(reason, Mapping) else [])]:
-        yield reason_text(item["code"], item["params"], language, names)
-    if reason and isinstance(reason, str):
-        yield messages.text("notification.line_reason", language, reason=reason)
+
+
+def _claim_lines(params: Mapping[str, Any], language: str) -> Iterator[str]:
+    """What was written about a claim, what of it still waits, until when it holds."""
     if params.get("message"):
         yield messages.text("notification.line_message", language, message=params["message"])
     if "waiting" in params:
         yield messages.text("notification.line_part", language, waiting=params["waiting"], unit=params["unit"])
     if isinstance(params.get("until"), date):
         yield messages.text("notification.line_until", language, until=params["until"])
+
+
+def _lines(params: Mapping[str, Any], language: str) -> Iterator[str]:
+    """What stands below the sentence: why it fits or broke, what somebody wrote, until when, what else there is."""
+    names = {code: pair[0 if language == "nl" else 1] for code, pair in params.get("names", {}).items()}
+    reason = params.get("reason")
+    if "search" in params:
+        yield from _find_lines(params, language)
+    for item in [*params.get("reasons", ()), *([reason] if isinstance(reason, Mapping) else [])]:
+        yield reason_text(item["code"], item["params"], language, names)
+    if reason and isinstance(reason, str):
+        yield messages.text("notification.line_reason", language, reason=reason)
+    yield from _claim_lines(params, language)
     for other in params.get("alternatives", ()):
         yield messages.text("notification.line_alternative", language, title=other["title"], score=other["score"])
 

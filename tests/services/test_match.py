@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import permutations
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from tests.factories import LEIDEN, NOW, TODAY, day
 from wisselplaats.db import session
@@ -325,3 +325,57 @@ def _organisation(actor):
     from wisselplaats.models import Organisation
 
     return session.get_one(Organisation, actor.organisation_id)
+
+
+def test_a_match_that_became_clearly_better_is_told_once_more(make):
+    demand = make.demand(quantity=Decimal(100))
+    listing = make.listing(lot=make.lot(quantity=Decimal(100)), quantity=Decimal(15))
+    run()
+    told_score = only().score
+    set_on(listing, quantity=Decimal(40))
+    listed(listing)
+    run()
+    assert only().score < told_score + 10
+    assert told(NotificationKind.MATCH_IMPROVED) == []
+    for _ in range(2):
+        set_on(listing, quantity=Decimal(100))
+        listed(listing)
+        asked(demand)
+        run()
+    assert only().score >= told_score + 10
+    assert only().told_score == only().score
+    assert len(told(NotificationKind.MATCH_IMPROVED)) == 1
+
+
+def test_what_comes_and_goes_within_one_round_is_never_told(make, monkeypatch):
+    monkeypatch.setattr(keep, "BEST", 1)
+    make.demand()
+    for grade in (Quality.D, Quality.C, Quality.A):
+        make.listing(lot=make.lot(quality=grade))
+        match.due.judge_due(NOW, TODAY)
+    run()
+    rows = told()
+    assert len({row.dedupe_key for row in rows}) == 1
+    assert session.scalar(select(Match.told_at).where(Match.state == MatchState.WITHDRAWN).limit(1)) is None
+
+
+def test_while_another_process_judges_nothing_is_judged_and_nothing_is_lost(pair, engine):
+    with engine.connect() as other:
+        other.execute(select(func.pg_advisory_lock(match.due.LOCK)))
+        assert run() == 0
+        assert standing() == set()
+        other.execute(select(func.pg_advisory_unlock(match.due.LOCK)))
+    assert run() == 2
+    assert len(standing()) == 1
+
+
+def test_a_thousand_changes_are_a_few_statements(make, queries):
+    demand, lots = make.demand(), [make.listing() for _ in range(30)]
+    run()
+    for listing in lots:
+        match.listing_changed(listing.id)
+    session.commit()
+    queries.clear()
+    assert run() == 30
+    assert len(queries) < 45
+    assert len([row for row in standing() if row[1] == demand.id]) == keep.BEST

@@ -56,11 +56,7 @@ def _suggestions(
 ) -> list[Suggestion]:
     found: dict[str, Suggestion] = {}
     _add(found, _of_preset(preset, profile, kind) if preset else [])
-    identity = key(profile, known)
-    if identity is not None and not _preset_names_key(found, profile):
-        found["source_id"] = identity
-    if "wkt" not in found and "x" not in found:
-        _add(found, places(profile, known))
+    _identify_and_place(found, profile, known)
     targets = [target for target in TARGETS[kind] if target.name not in _BY_THEMSELVES]
     for search in (by_header, by_likeness):
         for target in targets:
@@ -72,6 +68,18 @@ def _suggestions(
         found["material"] = _without_free_text(found["material"], profile, lexicon)
     order = [target.name for target in TARGETS[kind]]
     return sorted(found.values(), key=lambda suggestion: order.index(suggestion.field))
+
+
+def _identify_and_place(found: dict[str, Suggestion], profile: Profile, known: Known) -> None:
+    """The key and the place, which the values tell; what was passed over for them is said, preset or not."""
+    identity = key(profile, known)
+    if identity is not None and (identity.reason == "mapping_key_chosen" or not _preset_names_key(found, profile)):
+        found["source_id"] = identity
+    for place in places(profile, known):
+        if place.reason == "mapping_place_chosen" and place.field in found:
+            found["wkt"] = place
+        elif "wkt" not in found and (place.field == "wkt" or not {"x", "y"} <= found.keys()):
+            _add(found, [place])
 
 
 def _add(found: dict[str, Suggestion], more: list[Suggestion]) -> None:

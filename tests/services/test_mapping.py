@@ -131,7 +131,8 @@ def test_a_proposal_is_kept_as_one_that_nobody_looked_at_and_used_again_for_the_
 def test_a_delivery_names_its_mapping_and_another_kind_or_organisation_is_refused(make, manager, kept):
     other = keep.create(manager, NOW, source_system="elders", kind=ASSETS, content=CONTENT)
     assert mapped(deliver(manager, WORDS, mapping_id=other.id)).mapping_id == other.id
-    demands = keep.create(manager, NOW, source_system="gbi", kind=DeliveryKind.DEMANDS, content=CONTENT)
+    leader = make.actor(Role.PROJECT_LEADER, session.get(Organisation, manager.organisation_id))
+    demands = keep.create(leader, NOW, source_system="gbi", kind=DeliveryKind.DEMANDS, content=CONTENT)
     with pytest.raises(Invalid):
         deliver(manager, WORDS, mapping_id=demands.id)
     with pytest.raises(Invalid):

@@ -51,5 +51,5 @@ def clean(name: str, stream: Readable) -> Attachment:
 def safe_name(name: str, suffix: str) -> str:
     """The sender's name without folders or signs that a header or a disk could misread, ending as the content is."""
     last = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
-    stem = _UNSAFE.sub(" ", PurePosixPath(last).stem).strip(" .")[:LONGEST_NAME].strip()
+    stem = " ".join(_UNSAFE.sub(" ", PurePosixPath(last).stem).split()).strip(".")[:LONGEST_NAME].strip()
     return (stem or "bestand") + suffix

@@ -9,6 +9,7 @@ import argparse
 import csv
 import json
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -148,11 +149,11 @@ def run(count: int, form: str) -> dict[str, Any]:
         first, file, again = (Path(folder) / f"{name}.{form}" for name in ("eerste", "areaal", "nogmaals"))
         write(first, 10, form)
         write(file, count, form)
-        again.write_bytes(file.read_bytes() + (b"\n" if form == "csv" else b""))
+        shutil.copyfile(file, again)
         delivered(who, first)
         new, found = delivered(who, file)
         assert (found.created, found.unchanged, found.errors) == (count - 10, 10, 0), found.failure_code
-        same, found = delivered(who, again if form == "csv" else file)
+        same, found = delivered(who, again)
         assert (found.created, found.changed, found.unchanged) == (0, 0, count), found.failure_code
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         reader, plain = read(file), bare()

@@ -177,7 +177,7 @@ def csv_lines(rows: Iterable[service.RowSeen], language: str, delimiter: str = "
         changed = " ".join(field_word(name) for name in row.changed)
         start = (row.row_number, row.line, row.status.value, safe_cell(row.source_id), row.object_id or "", changed)
         problems = service.row_problems(row, language)
-        lines = [(p.column, p.value, p.code, p.message, p.advice) for p in problems] or [(None,) * 5]
+        lines = [(p.column, p.value, p.code, p.message, p.advice) for p in problems] or [(None, None, "", "", "")]
         writer.writerows((*start, *map(safe_cell, line)) for line in lines)
         yield buffer.getvalue()
         buffer.seek(0)

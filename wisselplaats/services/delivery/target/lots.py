@@ -176,10 +176,8 @@ class Lots(Things):
             data["depot_id"] = depot.id
         if {"x", "y"} & set(different) and (place := self.place(row)):
             data["place"] = Place(*place)
-        start = found.available_from
         self._smaller_first(row, different)
         lot.change(self.actor, found.id, data, self.now)
-        lot.slipped(self.actor, found, (found.available_from - start).days, self.now)
         self._offer_follows(row, different)
 
     def _smaller_first(self, row: Row, different: Sequence[str]) -> None:

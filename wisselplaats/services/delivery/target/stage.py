@@ -1,6 +1,6 @@
 """A temporary table that holds one slice while it is judged, and what every kind writes of the outcome."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ _COMMON = """row_number integer, line integer, status text, source_id text, obje
 _COPIED = "row_number, line, status, source_id, object_id, problems, fingerprint, changed"
 _SAME = """
 INSERT INTO delivery_part (delivery_id, status, first_row, last_row, row_numbers, lines, source_ids)
-VALUES (%(delivery)s, %(unchanged)s, %(first)s, %(last)s, %(numbers)s, %(lines)s, %(ids)s)"""
+VALUES (%(delivery)s, %(unchanged)s, %(first)s, %(last)s, %(numbers)s::integer[], %(lines)s::integer[], %(ids)s::text[])"""
 _PARTS = """
 INSERT INTO delivery_part (delivery_id, status, first_row, last_row, row_numbers, lines, source_ids)
 SELECT %(delivery)s, status, min(row_number), max(row_number), array_agg(row_number ORDER BY row_number),
@@ -90,7 +90,8 @@ class Stage:
         """Note rows that were known as they are."""
         if rows:
             first, last = rows.numbers[0], rows.numbers[-1]
-            self.run(_SAME, first=first, last=last, numbers=rows.numbers, lines=rows.lines, ids=rows.ids)
+            numbers, lines = _array(map(str, rows.numbers)), _array(map(str, rows.lines))
+            self.run(_SAME, first=first, last=last, numbers=numbers, lines=lines, ids=_array(map(_quoted, rows.ids)))
 
 
 def _keys(count: int, known: Mapping[int, UUID] | None) -> list[str]:
@@ -103,3 +104,13 @@ def _changes(count: int, changed: Mapping[int, Sequence[str]] | None) -> list[st
     if not changed:
         return [NULL] * count
     return ["{" + ",".join(names) + "}" if (names := changed.get(index)) else NULL for index in range(count)]
+
+
+def _array(parts: Iterable[str]) -> str:
+    """An array as PostgreSQL writes it: one text to send instead of thousands of values."""
+    return "{" + ",".join(parts) + "}"
+
+
+def _quoted(text: str | None) -> str:
+    escaped_text = (text or "").replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped_text}"'

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from wisselplaats import config
@@ -63,19 +64,13 @@ def receive(
     stored: Stored,
     *,
     kind: DeliveryKind,
-    source_system: str,
-    trial: bool,
-    complete: bool = False,
-    confirmed: bool = False,
     project: str | None = None,
-    file_name: str | None = None,
-    content_type: str | None = None,
     mapping_id: UUID | None = None,
-    review: bool = False,
+    **said: Any,
 ) -> Delivery:
-    """Note a stored file as a delivery and send it to a worker.
+    """Note a stored file as a delivery and send it to a worker; `said` are columns of Delivery, as they were sent.
 
-    `mapping_id`: read it with the newest version of this mapping. `review`: show the columns before anything else.
+    `mapping_id`: read it with the newest version of this mapping.
     `project`: number, id or name of the project where demands go that name no project.
     Errors: Forbidden, NotFound on somebody else's project, Invalid on a mapping that is not there or is of another kind.
     """
@@ -84,18 +79,12 @@ def receive(
         organisation_id=actor.organisation_id,
         created_by=actor.user_id,
         kind=kind,
-        source_system=source_system,
-        trial=trial,
-        complete=complete,
-        confirmed=confirmed,
         project_id=_own_project(actor, project),
         file_key=stored.key,
-        file_name=file_name,
-        content_type=content_type,
         sha256=stored.sha256,
         size_bytes=stored.size,
         mapping_version_id=_version(actor, mapping_id, kind),
-        review=review,
+        **said,
     )
     session.add(delivery)
     session.flush()

@@ -32,6 +32,7 @@ class EntryKind(StrEnum):
     LEGAL_ANSWERED = "legal_answered"
     MOVED = "moved"
     SLIPPED = "slipped"
+    RECYCLED = "recycled"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from wisselplaats.domain.errors import Invalid
+from wisselplaats.domain.vocabulary import ClaimStanding, StandingReason
 
 
 @dataclass(frozen=True)
@@ -62,3 +63,57 @@ def meets(supply: Window, demand: Window, max_storage_days: int) -> Meeting | No
 def slip(old: Window, new: Window) -> int:
     """Days that the start moved: positive is later, negative is earlier."""
     return (new.start - old.start).days
+
+
+def moved(window: Window, start_days: int, end_days: int) -> Window:
+    """The window when the first and the last day move each by their own days; it never ends before it starts.
+
+    Errors: Invalid `date_out_of_range`.
+    """
+    start = window.shifted(start_days).start
+    end = Window(window.end).shifted(end_days).start if window.end is not None else None
+    return Window(start, None if end is None else max(start, end))
+
+
+@dataclass(frozen=True)
+class Need:
+    """When somebody needs what they claimed: the window asked for, how long they can store it, when their works end.
+
+    `max_storage_days` None: nobody said how long it may be stored.
+    """
+
+    window: Window
+    works_end: date
+    max_storage_days: int | None = None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How a claim stands, why, and by how many days it misses; 0 when it is fine."""
+
+    standing: ClaimStanding
+    reason: StandingReason
+    days: int
+
+
+FINE = Judgement(ClaimStanding.FINE, StandingReason.IN_TIME, 0)
+
+
+def judge(supply: Window, need: Need | None) -> Judgement:
+    """Whether the supply still serves the need; a claim for nothing that is planned is always fine.
+
+    Broken: it comes when the works that wait for it are over, so that no other date of the need helps. At risk: the
+    windows do not meet any more, by the same rule as `meets`, and another date, more storage or another lot helps.
+    """
+    if need is None:
+        return FINE
+    over = days_late(supply, Window(need.window.start, max(need.works_end, need.window.end or need.works_end)))
+    if over:
+        return Judgement(ClaimStanding.BROKEN, StandingReason.AFTER_WORKS, over)
+    late = days_late(supply, need.window)
+    if late:
+        return Judgement(ClaimStanding.AT_RISK, StandingReason.AFTER_NEED, late)
+    stored = storage_days(supply, need.window)
+    if need.max_storage_days is not None and stored > need.max_storage_days:
+        return Judgement(ClaimStanding.AT_RISK, StandingReason.STORED_TOO_LONG, stored - need.max_storage_days)
+    return FINE

@@ -7,7 +7,20 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from wisselplaats.messages import allocation, claims, delivery, edge, files, mapping, notes, notifications, reasons, remedies, rules
+from wisselplaats.messages import (
+    allocation,
+    claims,
+    delivery,
+    edge,
+    files,
+    mapping,
+    notes,
+    notifications,
+    planning,
+    reasons,
+    remedies,
+    rules,
+)
 
 TEXTS: dict[str, tuple[str, str]] = {
     **edge.TEXTS,
@@ -21,6 +34,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **delivery.TEXTS,
     **mapping.TEXTS,
     **notifications.TEXTS,
+    **planning.TEXTS,
 }
 LANGUAGES = ("nl", "en")
 PLAIN_BELOW = 10_000

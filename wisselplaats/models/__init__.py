@@ -32,6 +32,7 @@ from wisselplaats.models.delivery import (
 from wisselplaats.models.demand import Demand
 from wisselplaats.models.handover import Handover, ImpactLine
 from wisselplaats.models.impact import ImpactFactor
+from wisselplaats.models.ladder import ListingRung, Recycling, RecyclingReason
 from wisselplaats.models.listing import Listing
 from wisselplaats.models.lot import Lot, LotAsset, PassportEntry, Photo
 from wisselplaats.models.match import Match, MatchGain, MatchNeed, MatchRate, MatchSteps, MatchSupply
@@ -46,6 +47,7 @@ from wisselplaats.models.organisation import (
     Organisation,
     User,
 )
+from wisselplaats.models.planning import LotSlip
 from wisselplaats.models.project import Project
 from wisselplaats.models.reservation import (
     AcceptLimit,
@@ -56,6 +58,7 @@ from wisselplaats.models.reservation import (
     ReservationReading,
 )
 from wisselplaats.models.saved_search import SavedSearch, SavedSearchHit, SavedSearchKind
+from wisselplaats.models.settlement import SettlementLine, SettlementPrice, VatRate
 
 __all__ = [
     "AcceptLimit",
@@ -91,8 +94,10 @@ __all__ = [
     "ImpactFactor",
     "ImpactLine",
     "Listing",
+    "ListingRung",
     "Lot",
     "LotAsset",
+    "LotSlip",
     "MappingColumn",
     "MappingConstant",
     "MappingVersion",
@@ -114,6 +119,8 @@ __all__ = [
     "PassportEntry",
     "Photo",
     "Project",
+    "Recycling",
+    "RecyclingReason",
     "Reservation",
     "ReservationExtension",
     "ReservationMessage",
@@ -121,7 +128,10 @@ __all__ = [
     "SavedSearch",
     "SavedSearchHit",
     "SavedSearchKind",
+    "SettlementLine",
+    "SettlementPrice",
     "Substitute",
     "User",
+    "VatRate",
     "uuid7",
 ]

@@ -34,6 +34,8 @@ class Organisation(Identified, Stamped, Base):
     # so many days longer than an option began with are given without asking; 0 asks each time
     extend_days: Mapped[int] = mapped_column(default=0, server_default="0")
     warn_days: Mapped[int] = mapped_column(default=3, server_default="3")
+    # whether what it is settled at is shown with VAT
+    shows_vat: Mapped[bool] = mapped_column(default=False, server_default="false")
 
     __table_args__ = (
         CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]*$'", name="slug_form"),

@@ -166,6 +166,10 @@ def change(actor: Actor, demand_id: UUID, data: Mapping[str, Any], now: datetime
     _apply(demand, data)
     demand.state = DemandState.FULFILLED if demand.covered >= demand.quantity else DemandState.OPEN
     session.flush()
+    if claimed:
+        from wisselplaats.services.reservation import standing
+
+        standing.judge_again(now, Reservation.demand_id == demand.id)
     audit.note(actor, "change", "demand", demand.id, now)
     match.demand_changed(demand.id)
     return demand

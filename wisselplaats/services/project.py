@@ -128,6 +128,7 @@ def change(
     if version is not None and version != project.version:
         raise Stale("changed_by_another")
     before: tuple[date, date] = (project.release_from, project.release_until)
+    works: tuple[date, date] = (project.starts_on, project.ends_on)
     for name in FIELDS:
         if name in data:
             setattr(project, name, data[name])
@@ -139,5 +140,9 @@ def change(
         from wisselplaats.services import lot
 
         lot.follow_planning(actor, project, before, now)
+    if works != (project.starts_on, project.ends_on):
+        from wisselplaats.services.reservation import standing
+
+        standing.judge_again(now, standing.needed_by(project_id))
     audit.note(actor, "change", "project", project.id, now)
     return project

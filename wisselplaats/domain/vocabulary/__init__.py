@@ -30,6 +30,13 @@ from wisselplaats.domain.vocabulary.market import (
     Rung,
 )
 from wisselplaats.domain.vocabulary.people import OrganisationKind, Role, Scope
+from wisselplaats.domain.vocabulary.planning import (
+    AlternativeKind,
+    ClaimStanding,
+    PriceBasis,
+    RungCause,
+    StandingReason,
+)
 from wisselplaats.domain.vocabulary.reckoning import ImpactGrouping, Indicator, Module, RateName, SourceKind, WeightSet
 from wisselplaats.domain.vocabulary.telling import MailState, NotificationKind, NotifyPreference
 
@@ -37,7 +44,9 @@ __all__ = [
     "AllocationOrigin",
     "AllocationScope",
     "AllocationState",
+    "AlternativeKind",
     "AssetState",
+    "ClaimStanding",
     "ClaimTreatment",
     "Decision",
     "DeliveryKind",
@@ -59,6 +68,7 @@ __all__ = [
     "NotificationKind",
     "NotifyPreference",
     "OrganisationKind",
+    "PriceBasis",
     "ProjectState",
     "Quality",
     "RateName",
@@ -67,8 +77,10 @@ __all__ = [
     "Role",
     "RowStatus",
     "Rung",
+    "RungCause",
     "Scope",
     "SourceKind",
+    "StandingReason",
     "Unit",
     "WeightSet",
     "WhatIfKind",

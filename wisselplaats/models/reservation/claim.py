@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
-from wisselplaats.domain.vocabulary import ReservationState
+from wisselplaats.domain.vocabulary import ClaimStanding, ReservationState, StandingReason
 from wisselplaats.models.base import Base, Identified, Stamped, Versioned
 from wisselplaats.models.demand import Demand
 from wisselplaats.models.listing import Listing
@@ -46,6 +46,13 @@ class Reservation(Identified, Stamped, Versioned, Base):
     by_rule: Mapped[bool] = mapped_column(default=False, server_default="false")
     reason: Mapped[str | None]
     form_key: Mapped[UUID | None]
+    # whether the material comes in time, as judged at the last slip; `standing_days` is by how much it does not
+    standing: Mapped[ClaimStanding] = mapped_column(default=ClaimStanding.FINE, server_default="fine")
+    standing_reason: Mapped[StandingReason] = mapped_column(default=StandingReason.IN_TIME, server_default="in_time")
+    standing_days: Mapped[int] = mapped_column(default=0, server_default="0")
+    judged_at: Mapped[datetime | None]
+    # the claim that was let go for this one
+    moved_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("reservation.id"), unique=True)
 
     # filled by the queries of services.reservation: the place in the queue, 1 is next
     queue_position: Mapped[int | None] = query_expression()
@@ -62,6 +69,7 @@ class Reservation(Identified, Stamped, Versioned, Base):
         UniqueConstraint("requested_by", "form_key"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
         CheckConstraint("min_part > 0 AND min_part <= quantity", name="min_part_range"),
+        CheckConstraint("standing_days >= 0 AND (standing = 'fine') = (standing_days = 0)", name="standing_whole"),
         CheckConstraint("handed_over BETWEEN 0 AND quantity", name="handed_over_range"),
         CheckConstraint("state <> 'handed_over' OR handed_over = quantity", name="handed_over_whole"),
         Index("ix_reservation_state_until", "state", "until"),

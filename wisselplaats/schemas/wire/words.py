@@ -6,6 +6,7 @@ from wisselplaats.domain.impact import Side
 from wisselplaats.domain.passport import EntryKind
 from wisselplaats.domain.vocabulary import (
     AssetState,
+    ClaimStanding,
     DemandState,
     Determination,
     ExtensionState,
@@ -17,11 +18,14 @@ from wisselplaats.domain.vocabulary import (
     MatchState,
     NotificationKind,
     NotifyPreference,
+    PriceBasis,
     ProjectState,
     ReservationState,
     Role,
     Rung,
+    RungCause,
     SourceKind,
+    StandingReason,
 )
 
 # our stored value -> the word on the wire
@@ -85,6 +89,7 @@ VALUES: dict[type[StrEnum], dict[str, str]] = {
         "legal_answered": "juridisch_beantwoord",
         "moved": "verplaatst",
         "slipped": "planning_verschoven",
+        "recycled": "gerecycled",
     },
     DemandState: {"open": "open", "fulfilled": "vervuld", "cancelled": "ingetrokken"},
     MatchState: {"active": "actief", "withdrawn": "ingetrokken"},
@@ -100,6 +105,21 @@ VALUES: dict[type[StrEnum], dict[str, str]] = {
         "cancelled": "geannuleerd",
         "handed_over": "overgedragen",
     },
+    ClaimStanding: {"fine": "past", "at_risk": "risico", "broken": "past_niet_meer"},
+    StandingReason: {
+        "in_time": "op_tijd",
+        "after_need": "na_de_behoefte",
+        "stored_too_long": "te_lang_in_opslag",
+        "after_works": "na_het_werk",
+    },
+    RungCause: {
+        "published": "aangeboden",
+        "started_lower": "lager_begonnen",
+        "calendar": "volgens_de_kalender",
+        "owner": "door_de_aanbieder",
+        "recycled": "gerecycled",
+    },
+    PriceBasis: {"free": "gratis", "price": "prijs_per_eenheid", "settlement": "verrekenprijs"},
     ExtensionState: {"asked": "gevraagd", "granted": "verleend", "refused": "geweigerd", "lapsed": "vervallen"},
     NotifyPreference: {"at_once": "direct", "daily": "dagelijks", "weekly": "wekelijks", "off": "uit"},
     MailState: {

@@ -1,16 +1,20 @@
 """Lots: seen, put on record, harvested from a project's inventory, moved with its planning."""
 
 from wisselplaats.services.lot.photos import add_photo, photo
-from wisselplaats.services.lot.planning import Harvest, follow_planning, harvest, lots_of, slipped
+from wisselplaats.services.lot.planning import Harvest, harvest, lots_of
 from wisselplaats.services.lot.record import change, confirm, create, release, to_depot
 from wisselplaats.services.lot.seen import depots, get, legal_facts, offer_of, own, relatives, search
+from wisselplaats.services.lot.slip import Chain, Dependant, dependants, follow_planning, slips_of, window_changed
 
 __all__ = [
+    "Chain",
+    "Dependant",
     "Harvest",
     "add_photo",
     "change",
     "confirm",
     "create",
+    "dependants",
     "depots",
     "follow_planning",
     "get",
@@ -23,6 +27,7 @@ __all__ = [
     "relatives",
     "release",
     "search",
-    "slipped",
+    "slips_of",
     "to_depot",
+    "window_changed",
 ]

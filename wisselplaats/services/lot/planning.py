@@ -1,9 +1,9 @@
-"""What a project's planning means for its lots: the inventory inside its boundary is harvested, and a slip moves all."""
+"""What a project releases: the inventory inside its boundary is harvested into expected lots."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,28 +13,17 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import joinedload
 
 from wisselplaats.db import session
-from wisselplaats.domain import planning
 from wisselplaats.domain.errors import Conflict
 from wisselplaats.domain.passport import EntryKind
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.quantity import unit_ratio
-from wisselplaats.domain.reservation import OPEN
-from wisselplaats.domain.vocabulary import (
-    AssetState,
-    Determination,
-    ListingState,
-    LotState,
-    MatchState,
-    NotificationKind,
-)
-from wisselplaats.models import Asset, Demand, Listing, Lot, LotAsset, Match, MaterialType, Project, Reservation
-from wisselplaats.services import audit, match, notification, passport, project
+from wisselplaats.domain.vocabulary import AssetState, Determination, LotState
+from wisselplaats.models import Asset, Lot, LotAsset, MaterialType, Project
+from wisselplaats.services import audit, passport, project
 from wisselplaats.services.lot.seen import shown_with
 
-MOVING = (LotState.EXPECTED, LotState.CONFIRMED, LotState.RELEASED)
 MOSTLY_INSIDE = 0.5
 """Share of a line's length or a surface's area inside the boundary from which an object belongs to the project."""
-ALTERNATIVES = 3
 
 
 @dataclass(frozen=True)
@@ -145,70 +134,3 @@ def _middle(group: Sequence[Asset]) -> Any:
 def _most(words: Iterable[str | None]) -> str | None:
     counted = Counter(word for word in words if word)
     return counted.most_common(1)[0][0] if counted else None
-
-
-def follow_planning(actor: Actor, found: Project, before: tuple[date, date], now: datetime) -> None:
-    """Move the windows of the project's lots by the days that its release moved, and tell whoever counts on them."""
-    require(actor, Action.MANAGE_PROJECT)
-    days = (found.release_from - before[0]).days
-    if days == 0:
-        return
-    query = select(Lot).where(Lot.project_id == found.id, Lot.state.in_(MOVING)).options(joinedload(Lot.material))
-    lots = {lot.id: lot for lot in session.scalars(query.order_by(Lot.id).with_for_update(of=Lot))}
-    for lot in lots.values():
-        window = planning.Window(lot.available_from, lot.available_until).shifted(days)
-        lot.available_from, lot.available_until = window.start, window.end
-        facts = {"days": days, "available_from": window.start, "available_until": window.end, "project": found.number}
-        passport.append(lot, EntryKind.SLIPPED, actor.organisation_name, facts, now)
-    session.flush()
-    offers = select(Listing).where(Listing.lot_id.in_(lots), Listing.state == ListingState.PUBLISHED)
-    match.listing_changed(*[offer.id for offer in session.scalars(offers)])
-    _tell(list(lots), days, found.name, str(found.version), now)
-
-
-def slipped(actor: Actor, lot: Lot, days: int, now: datetime) -> None:
-    """One lot comes so many days later (earlier if negative) than was said: note it, and tell whoever counts on it."""
-    require(actor, Action.POST_LOT)
-    if days == 0:
-        return
-    facts = {"days": days, "available_from": lot.available_from, "available_until": lot.available_until}
-    passport.append(lot, EntryKind.SLIPPED, actor.organisation_name, facts, now)
-    _tell([lot.id], days, lot.title or lot.number, f"{lot.id}:{lot.version}", now)
-
-
-def _tell(lot_ids: list[UUID], days: int, name: str, occasion: str, now: datetime) -> None:
-    """Everybody with a claim, at once: who asked for it and who leads the project that waits for it."""
-    query = select(Reservation).join(Reservation.listing).where(
-        Listing.lot_id.in_(lot_ids), Reservation.state.in_(OPEN)
-    )  # fmt: skip
-    query = query.options(
-        joinedload(Reservation.listing).joinedload(Listing.lot).joinedload(Lot.material),
-        joinedload(Reservation.project), joinedload(Reservation.demand).joinedload(Demand.project),
-    )  # fmt: skip
-    for claim in session.scalars(query.order_by(Reservation.id)):
-        lot = claim.listing.lot
-        waiting = claim.project or (claim.demand.project if claim.demand else None)
-        for user_id in {claim.requested_by} | ({waiting.leader_id} if waiting else set()):
-            notification.tell(
-                user_id, claim.organisation_id, NotificationKind.SLIP,
-                f"slip:{claim.id}:{user_id}:{occasion}", f"/reserveringen/{claim.id}", now,
-                lot=lot.number, material=lot.title or lot.material.name_nl, days=days, project=name,
-                available_from=lot.available_from.isoformat(),
-                available_until=lot.available_until.isoformat() if lot.available_until else None,
-                alternatives=_alternatives(claim),
-            )  # fmt: skip
-
-
-def _alternatives(claim: Reservation) -> list[dict[str, Any]]:
-    """The best other offers for the same demand."""
-    if claim.demand_id is None:
-        return []
-    query = select(Match).where(
-        Match.demand_id == claim.demand_id, Match.state == MatchState.ACTIVE, Match.listing_id != claim.listing_id
-    )  # fmt: skip
-    query = query.options(joinedload(Match.listing).joinedload(Listing.lot).joinedload(Lot.material))
-    best = session.scalars(query.order_by(Match.score.desc(), Match.id).limit(ALTERNATIVES))
-    return [
-        {"listing": str(one.listing_id), "title": one.listing.lot.title or one.listing.lot.material.name_nl, "score": one.score}
-        for one in best
-    ]  # fmt: skip

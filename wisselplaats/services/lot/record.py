@@ -15,10 +15,12 @@ from wisselplaats.domain.lot import LotAction
 from wisselplaats.domain.passport import EntryKind
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.place import Place
+from wisselplaats.domain.planning import Window
 from wisselplaats.domain.vocabulary import Determination, LegalStatus, LotState
 from wisselplaats.models import Depot, Lot, Project
 from wisselplaats.services import audit, match, material, passport
 from wisselplaats.services.lot.seen import offer_of, own
+from wisselplaats.services.lot.slip import window_changed
 
 SIZES = ("length_mm", "width_mm", "height_mm")
 ANSWERS = ("use_certain", "use_lawful", "use_high_grade")
@@ -93,6 +95,7 @@ def change(actor: Actor, lot_id: UUID, data: Mapping[str, Any], now: datetime, v
     require(actor, Action.POST_LOT)
     lot = own(actor, lot_id, version)
     _still_there(lot)
+    before = Window(lot.available_from, lot.available_until)
     if data.get("depot_id") and data["depot_id"] != lot.depot_id:
         _to_depot(actor, lot, data["depot_id"], now)
     if "place" in data:
@@ -102,6 +105,7 @@ def change(actor: Actor, lot_id: UUID, data: Mapping[str, Any], now: datetime, v
         kind = EntryKind.LEGAL_ANSWERED if set(changed) <= set(LEGAL) else EntryKind.CORRECTED
         passport.append(lot, kind, actor.organisation_name, {"changed": changed}, now)
     _after(actor, lot, "change", now)
+    window_changed(actor, lot, before, now)
     return lot
 
 
@@ -145,11 +149,13 @@ def confirm(actor: Actor, lot_id: UUID, data: Mapping[str, Any], now: datetime, 
     """Say that a surveyor saw an expected lot: quantity, determination, quality, sizes. Errors: Conflict, Invalid."""
     require(actor, Action.CONFIRM_LOT)
     lot = own(actor, lot_id, version)
+    before = Window(lot.available_from, lot.available_until)
     lot.state = rules.move(lot.state, LotAction.CONFIRM)
     _apply(actor, lot, data, now)
     facts = {name: getattr(lot, name) for name in ("quantity", "unit", "determination", "quality", *SIZES)}
     passport.append(lot, EntryKind.CONFIRMED, actor.organisation_name, facts, now)
     _after(actor, lot, "confirm", now)
+    window_changed(actor, lot, before, now)
     return lot
 
 

@@ -60,8 +60,24 @@ def _lines(params: Mapping[str, Any], language: str) -> Iterator[str]:
     if reason and isinstance(reason, str):
         yield messages.text("notification.line_reason", language, reason=reason)
     yield from _claim_lines(params, language)
+    if params.get("standing"):
+        yield messages.text(f"standing.{params['standing']}", language, days=params["standing_days"])
     for other in params.get("alternatives", ()):
-        yield messages.text("notification.line_alternative", language, title=other["title"], score=other["score"])
+        yield _alternative(other, language)
+
+
+def _alternative(other: Mapping[str, Any], language: str) -> str:
+    """Another lot, one in a depot, or another date."""
+    if other.get("field") == "needed_until":
+        return messages.text("alternative.needed_until", language, day=date.fromisoformat(other["value"]))
+    if other.get("field"):
+        return messages.text("alternative.max_storage_days", language, days=other["value"])
+    title = other.get("title_en", other["title"]) if language == "en" else other["title"]
+    if other.get("kind") == "depot":
+        return messages.text("alternative.depot", language, title=title)
+    if other.get("score") is None:
+        return messages.text("alternative.lot", language, title=title)
+    return messages.text("notification.line_alternative", language, title=title, score=other["score"])
 
 
 def _title(kind: str, params: Mapping[str, Any], language: str) -> str:
@@ -69,6 +85,9 @@ def _title(kind: str, params: Mapping[str, Any], language: str) -> str:
     days = params.get("days")
     if kind == NotificationKind.SLIP and isinstance(days, int) and days < 0:
         code, params = f"{code}_earlier", {**params, "days": -days}
+    elif kind == NotificationKind.SLIP and days == 0 and params.get("until_days"):
+        earlier = params["until_days"] < 0
+        code, params = f"{code}_until{'_earlier' if earlier else ''}", {**params, "days": abs(params["until_days"])}
     try:
         return messages.text(code, language, **params)
     except KeyError:

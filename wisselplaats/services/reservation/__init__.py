@@ -1,10 +1,12 @@
 """Claims on offers: ask for a quantity, decide, extend, cancel, lapse, talk; never more than there is."""
 
+from wisselplaats.services.reservation.alternative import Alternative, alternatives
 from wisselplaats.services.reservation.claim import Wish, cancel, decide, request
 from wisselplaats.services.reservation.extension import ask as ask_extension
 from wisselplaats.services.reservation.extension import decide as decide_extension
 from wisselplaats.services.reservation.extension import extensions
 from wisselplaats.services.reservation.lapse import expire, warn
+from wisselplaats.services.reservation.moving import fit_demand, move_to
 from wisselplaats.services.reservation.rule import Settings, change_settings, settings
 from wisselplaats.services.reservation.seen import (
     Choices,
@@ -20,10 +22,12 @@ from wisselplaats.services.reservation.seen import (
 from wisselplaats.services.reservation.talk import attachment, messages, read, read_up_to, unread, write
 
 __all__ = [
+    "Alternative",
     "Choices",
     "Event",
     "Settings",
     "Wish",
+    "alternatives",
     "ask_extension",
     "attachment",
     "cancel",
@@ -32,9 +36,11 @@ __all__ = [
     "decide_extension",
     "expire",
     "extensions",
+    "fit_demand",
     "get",
     "history",
     "messages",
+    "move_to",
     "own_choices",
     "parts",
     "read",

@@ -16,7 +16,7 @@ from wisselplaats.domain.reservation import ReservationAction
 from wisselplaats.domain.vocabulary import Decision, DemandState, ListingState, ReservationState, Unit
 from wisselplaats.models import Demand, Listing, Organisation, Project, Reservation
 from wisselplaats.services import listing, match
-from wisselplaats.services.reservation import effects, queue, rule
+from wisselplaats.services.reservation import effects, queue, rule, standing
 from wisselplaats.services.reservation.seen import get
 
 LONGEST_DAYS = 365
@@ -59,6 +59,7 @@ def request(actor: Actor, listing_id: UUID, wish: Wish, now: datetime, today: da
     session.add(made)
     effects.recount(made)
     session.refresh(made, ["organisation", "project"])
+    standing.judge_again(now, Reservation.id == made.id)
     _enter(actor, made, now)
     session.flush()
     return made

@@ -17,7 +17,7 @@ from wisselplaats.domain.vocabulary import ListingState, ReservationState
 from wisselplaats.models import Listing, Organisation, Reservation
 from wisselplaats.services import listing as listings
 from wisselplaats.services import lot
-from wisselplaats.services.reservation import effects, rule
+from wisselplaats.services.reservation import effects, rule, standing
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 AT_ONCE = 20
@@ -120,6 +120,7 @@ def _split_off(claim: Reservation, amount: Decimal, until: datetime, now: dateti
     session.add(part)
     effects.note(None, claim, ReservationAction.TAKE_PART.value, now)
     effects.recount(part)
+    standing.judge_again(now, Reservation.id == part.id)
     effects.note(None, part, ReservationAction.MOVE_UP.value, now)
     effects.told_of_turn(part, now, waiting=format(claim.quantity.normalize(), "f"))
     return part

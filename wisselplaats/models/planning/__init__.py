@@ -1,0 +1,5 @@
+"""When material moved in time, and by how much."""
+
+from wisselplaats.models.planning.slip import LotSlip
+
+__all__ = ["LotSlip"]

@@ -89,9 +89,29 @@ def trade(exchange: Exchange) -> list[str]:
     leader.made(f"/aanbiedingen/{second['id']}/reserveringen", wish)
     wait_until(lambda: leader.get(f"/behoeften/{demand['id']}/matches").json["resultaten"], 30, exchange.logs)
     stones(leader, 40, "Steenstraat")
+    advice(exchange, leader)
     of_demand = f"/behoeften/{demand['id']}"
     return [
         f"{of_demand}/matches/{third['id']}",
         f"{of_demand}/vergelijken?aanbieding={first['id']}&aanbieding={third['id']}",
         f"/behoeften/{thrifty['id']}/markt",
     ]
+
+
+def advice(exchange: Exchange, leader: Machine) -> str:
+    """A finished allocation of the organisation's demands, with a what-if on it; answers its key."""
+    found = follow(exchange, leader, "/verdelingen", {"bereik": "organisatie"})
+    lines = leader.get(f"/verdelingen/{found}/regels").json["resultaten"]
+    assert lines, exchange.logs()
+    change = {"soort": "vervalt", "aanbiedingId": lines[0]["aanbiedingId"]}
+    follow(exchange, leader, f"/verdelingen/{found}/vragen", {"watAls": [change]})
+    return found
+
+
+def follow(exchange: Exchange, machine: Machine, path: str, body: Any) -> str:
+    """Ask for a run and wait until a worker is done with it."""
+    answer = machine.post(path, body)
+    assert answer.status == 202, (path, answer.status, answer.body.decode())
+    key: str = answer.json["id"]
+    wait_until(lambda: machine.get(f"/verdelingen/{key}").json["toestand"] == "klaar", 120, exchange.logs)
+    return key

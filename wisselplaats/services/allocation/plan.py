@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from wisselplaats.db import session
 from wisselplaats.domain import allocation as engine
+from wisselplaats.domain.allocation.engine import WHOLE
 from wisselplaats.domain.errors import Conflict
 from wisselplaats.domain.vocabulary import AllocationOrigin, AllocationScope, AllocationState, WhatIfKind
 from wisselplaats.jobs import ALLOCATE, enqueue
@@ -107,8 +108,8 @@ def _add(run: Allocation, number: int, name: str, part: Market, key: str, old: A
 
 
 def is_large(run: Allocation, part: AllocationPart) -> bool:
-    """Whether a part is cut into shards; a smaller one is solved exactly, by itself."""
-    return part.demands > run.shard_demands
+    """Whether a part is cut into shards; up to a region it is solved exactly, by itself."""
+    return part.demands > WHOLE * run.shard_demands
 
 
 def add_shards(run: Allocation, part: AllocationPart, found: Market, pass_no: int) -> None:

@@ -14,13 +14,13 @@ from wisselplaats.domain.vocabulary import AllocationScope, AllocationState, Rol
 from wisselplaats.models import (
     Allocation,
     AllocationLine,
-    AllocationPart,
     AllocationPrice,
     AllocationShard,
     Demand,
     Listing,
     Lot,
 )
+from wisselplaats.services.allocation.plan import is_large, parts_of
 from wisselplaats.services.paging import Page, paged
 
 
@@ -67,10 +67,8 @@ def progress(run: Allocation) -> Decimal:
         return Decimal(1)
     if run.state != AllocationState.RUNNING:
         return Decimal(0)
-    parts = session.scalars(
-        select(AllocationPart.demands).where(AllocationPart.allocation_id == run.id, ~AllocationPart.copied)
-    )
-    whole = sum(size * (run.passes + 1 if size > run.shard_demands else 1) for size in parts)
+    parts = [part for part in parts_of(run) if not part.copied]
+    whole = sum(part.demands * (run.passes + 1 if is_large(run, part) else 1) for part in parts)
     done = session.scalar(
         select(func.sum(AllocationShard.demands * AllocationShard.progress)).where(
             AllocationShard.allocation_id == run.id

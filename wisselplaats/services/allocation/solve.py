@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from wisselplaats.db import session
 from wisselplaats.domain import allocation as engine
 from wisselplaats.domain.allocation import Flow
+from wisselplaats.domain.allocation.lines import clipped
 from wisselplaats.models import Allocation, AllocationLine, AllocationPart, AllocationShard
 from wisselplaats.services.allocation import market
 from wisselplaats.services.allocation.market import I64, Market
@@ -181,7 +182,8 @@ def _so_far(run: Allocation, part: AllocationPart, found: Market) -> tuple[Flow,
         select(AllocationPart.flow).where(AllocationPart.allocation_id == run.id, AllocationPart.number == part.number)
     )
     if kept is None:
-        return last_flow(run, found) or Flow.none(), np.zeros(len(found.lots), np.int64)
+        before = last_flow(run, found) or Flow.none()
+        return clipped(found.lots, found.demands, before), np.zeros(len(found.lots), np.int64)
     arrays = market.unpack(kept)
     return flow_of(arrays), arrays["lot_price"]
 

@@ -70,7 +70,7 @@ def test_others_see_the_progress_while_nothing_of_the_inventory_is_there_yet(dat
     def looking(*args):
         settled = run(*args)
         found = row(database, key)
-        seen.append((found.state, found.phase, 0.9 <= found.progress < 1, count(database, "asset")))
+        seen.append((found.state, found.phase, 0.9 <= float(found.progress) < 1, count(database, "asset")))
         return settled
 
     monkeypatch.setattr(work, "run", looking)

@@ -37,7 +37,7 @@ class Watch:
         self.connection = connection
         self.delivery_id: UUID | None = None
         self.cancelled = False
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._over = threading.Event()
         self._written = 0.0
         self._phase, self._share, self._read = DeliveryPhase.LOOKING, 0.0, 0
@@ -65,16 +65,18 @@ class Watch:
 
     def enter(self, phase: DeliveryPhase) -> None:
         """Another phase begins. Errors: Cancelled."""
-        self._phase, self._share = phase, PHASES[phase][0]
-        self._write()
+        with self._lock:  # the ticker moves the same bar
+            self._phase, self._share = phase, PHASES[phase][0]
+            self._write()
         self._stop_if_asked()
 
     def show(self, count: int, total: int | None) -> None:
         """How many records of about how many were done in this phase. Errors: Cancelled."""
         first, last = PHASES[self._phase]
         done = min(count / max(total or 2 * count, 1), 1.0)
-        self._share = max(self._share, first + (last - first) * done)
-        self._read = count
+        with self._lock:
+            self._share = max(self._share, first + (last - first) * done)
+            self._read = count
         if time.monotonic() - self._written >= SECONDS:
             self._write()
         self._stop_if_asked()
@@ -96,7 +98,9 @@ class Watch:
 
     def tick(self) -> None:
         """Move the bar a little when nothing was counted for a while: one long statement is work as well."""
-        if self.delivery_id is not None and time.monotonic() - self._written >= SECONDS:
+        with self._lock:
+            if self.delivery_id is None or time.monotonic() - self._written < SECONDS:
+                return
             self._share += (PHASES[self._phase][1] - self._share) * CREEP
             self._write()
 

@@ -37,7 +37,9 @@ _TOLD = {
 
 def lock_listing(listing_id: UUID) -> Listing:
     """The offer as it is now; nobody else changes a claim on it until the end of the transaction."""
-    found = session.get_one(Listing, listing_id, with_for_update=True, populate_existing=True)
+    # a select and no get: a get under a lock refuses what changed since this session first saw it
+    query = select(Listing).where(Listing.id == listing_id).with_for_update()
+    found = session.scalars(query.execution_options(populate_existing=True)).one()
     if found.waiting:
         lock_demands(found)
     return found
@@ -62,7 +64,8 @@ def lock(reservation: Reservation, version: int | None = None) -> Reservation:
     Errors: Stale when `version`, what the caller looked at, is not that of now.
     """
     lock_listing(reservation.listing_id)
-    found = session.get_one(Reservation, reservation.id, with_for_update=True, populate_existing=True)
+    query = select(Reservation).where(Reservation.id == reservation.id).with_for_update()
+    found = session.scalars(query.execution_options(populate_existing=True)).one()
     if version is not None and version != found.version:
         raise Stale("changed_by_another")
     return found

@@ -15,8 +15,8 @@ def inbox() -> Answer:
     """The claims that wait for a yes or a no, what lapses first at the top."""
     require(actor(), Action.READ)
     found = reservation.to_decide(actor(), edge.now(), **loaded_query(MessageQuery))
-    unread = reservation.unread(actor(), [claim.id for claim in found.items])
+    new_messages = reservation.unread(actor(), [claim.id for claim in found.items])
     return render_template(
-        "reservation/inbox.html", claims=found.items, pager=links(found.next), unread=unread,
+        "reservation/inbox.html", claims=found.items, pager=links(found.next), new_messages=new_messages,
         to_decide=reservation.waiting_count(actor(), edge.now()),
     )  # fmt: skip

@@ -58,7 +58,7 @@ def index() -> Answer:
     return render_template(
         "reservation/index.html", claims=found.items, pager=links(found.next), side=query["role"].value if query["role"] else "",
         states=choices(ReservationState), form=Form(request.args),
-        unread=reservation.unread(actor(), [claim.id for claim in found.items]),
+        new_messages=reservation.unread(actor(), [claim.id for claim in found.items]),
         to_decide=reservation.waiting_count(actor(), edge.now()),
     )  # fmt: skip
 
@@ -114,7 +114,7 @@ def claim_page(key: UUID, failed: str = "", form: Form | None = None) -> Answer:
         parts=reservation.parts(actor(), found),
         messages=reservation.messages(actor(), key, limit=200).items,
         read_up_to=reservation.read_up_to(actor(), key),
-        unread=reservation.unread(actor(), [key]).get(key, 0),
+        new_messages=reservation.unread(actor(), [key]).get(key, 0),
         handovers=handover.search(actor(), limit=100, reservation_id=key).items,
         owner=found.listing.organisation_id == actor().organisation_id,
         forms={failed: form},

@@ -89,6 +89,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "De planning van gereserveerd materiaal is verschoven",
         "The planning of material that you reserved has moved",
     ),
+    "notification.old_stock": (
+        "{material} ligt al {days} dagen in depot {depot}",
+        "{material} has been in depot {depot} for {days} days",
+    ),
+    "notification.old_stock.plain": ("Er ligt oude voorraad in uw depot", "There is old stock in your depot"),
     "notification.delivery_done": (
         "Aanlevering verwerkt: {created} nieuw, {changed} gewijzigd, {errors} fout",
         "Upload processed: {created} new, {changed} changed, {errors} wrong",

@@ -30,7 +30,8 @@ from wisselplaats.models.delivery import (
     MappingWord,
 )
 from wisselplaats.models.demand import Demand
-from wisselplaats.models.handover import Handover, ImpactLine
+from wisselplaats.models.depot import Depot, DepotException, DepotHours, StockCount, StockCountLine, StockMovement
+from wisselplaats.models.handover import Handover, HandoverAppointment, ImpactLine
 from wisselplaats.models.impact import ImpactFactor
 from wisselplaats.models.ladder import ListingRung, Recycling, RecyclingReason
 from wisselplaats.models.listing import Listing
@@ -41,7 +42,6 @@ from wisselplaats.models.notification import DemandMute, Notification, Notificat
 from wisselplaats.models.organisation import (
     ApiToken,
     AuditEvent,
-    Depot,
     IdempotentAnswer,
     Membership,
     Organisation,
@@ -84,12 +84,15 @@ __all__ = [
     "Demand",
     "DemandMute",
     "Depot",
+    "DepotException",
+    "DepotHours",
     "FileColumn",
     "FilePart",
     "FileProfile",
     "FileSample",
     "FileWord",
     "Handover",
+    "HandoverAppointment",
     "IdempotentAnswer",
     "ImpactFactor",
     "ImpactLine",
@@ -130,6 +133,9 @@ __all__ = [
     "SavedSearchKind",
     "SettlementLine",
     "SettlementPrice",
+    "StockCount",
+    "StockCountLine",
+    "StockMovement",
     "Substitute",
     "User",
     "VatRate",

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from wisselplaats.domain.vocabulary import Determination, LegalStatus, LotState, Quality, Unit
 from wisselplaats.models.asset import Asset
 from wisselplaats.models.base import Base, Identified, Stamped, Versioned
+from wisselplaats.models.depot import Depot
 from wisselplaats.models.material import MaterialType
-from wisselplaats.models.organisation import Depot, Organisation
+from wisselplaats.models.organisation import Organisation
 from wisselplaats.models.project import Project
 
 
@@ -26,6 +27,8 @@ class Lot(Identified, Stamped, Versioned, Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
     project_id: Mapped[UUID | None] = mapped_column(ForeignKey("project.id"), index=True)
     depot_id: Mapped[UUID | None] = mapped_column(ForeignKey("depot.id"), index=True)
+    # the mark of the place where it lies in the depot; the database clears it when the lot leaves
+    bay: Mapped[str | None]
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("lot.id"), index=True)
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     # where a delivery made it from, and what the source said last: it is that which a next delivery may change
@@ -89,6 +92,7 @@ class Lot(Identified, Stamped, Versioned, Base):
         CheckConstraint("(source_system IS NULL) = (source_id IS NULL)", name="source_whole"),
         CheckConstraint("quantity >= 0", name="quantity_not_negative"),
         CheckConstraint("quantity > 0 OR state = 'gone'", name="empty_is_gone"),
+        CheckConstraint("bay = upper(bay) AND length(bay) BETWEEN 1 AND 20", name="bay_form"),
         CheckConstraint("times_reused BETWEEN 0 AND 3", name="times_reused_range"),
         CheckConstraint("available_from <= available_until", name="window_in_order"),
         CheckConstraint("state <> 'in_depot' OR depot_id IS NOT NULL", name="depot_known"),

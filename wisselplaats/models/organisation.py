@@ -1,7 +1,6 @@
-"""Who takes part: organisations with their depots, users with their memberships, tokens."""
+"""Who takes part: organisations, users with their memberships, tokens."""
 
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
@@ -49,27 +48,6 @@ class Organisation(Identified, Stamped, Base):
         CheckConstraint("accept_share BETWEEN 1 AND 100", name="accept_share_range"),
         CheckConstraint("extend_days BETWEEN 0 AND 365", name="extend_days_range"),
         CheckConstraint("warn_days BETWEEN 0 AND 60", name="warn_days_range"),
-    )
-
-
-class Depot(Identified, Stamped, Versioned, Base):
-    """A place that stores lots."""
-
-    __tablename__ = "depot"
-
-    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
-    name: Mapped[str]
-    address: Mapped[str]
-    x: Mapped[float]
-    y: Mapped[float]
-    capacity_m2: Mapped[Decimal | None]
-    opening_days: Mapped[str | None]
-
-    organisation: Mapped[Organisation] = relationship()
-
-    __table_args__ = (
-        UniqueConstraint("organisation_id", "name"),
-        CheckConstraint("capacity_m2 > 0", name="capacity_positive"),
     )
 
 

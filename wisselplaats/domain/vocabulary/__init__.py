@@ -18,6 +18,7 @@ from wisselplaats.domain.vocabulary.goods import (
     Quality,
     Unit,
 )
+from wisselplaats.domain.vocabulary.handing_over import AppointmentState, LossReason
 from wisselplaats.domain.vocabulary.market import (
     Decision,
     DemandState,
@@ -38,6 +39,7 @@ from wisselplaats.domain.vocabulary.planning import (
     StandingReason,
 )
 from wisselplaats.domain.vocabulary.reckoning import ImpactGrouping, Indicator, Module, RateName, SourceKind, WeightSet
+from wisselplaats.domain.vocabulary.storing import CountState, MovementKind, MovementReason
 from wisselplaats.domain.vocabulary.telling import MailState, NotificationKind, NotifyPreference
 
 __all__ = [
@@ -45,9 +47,11 @@ __all__ = [
     "AllocationScope",
     "AllocationState",
     "AlternativeKind",
+    "AppointmentState",
     "AssetState",
     "ClaimStanding",
     "ClaimTreatment",
+    "CountState",
     "Decision",
     "DeliveryKind",
     "DeliveryPhase",
@@ -60,11 +64,14 @@ __all__ = [
     "LegalStatus",
     "LineChange",
     "ListingState",
+    "LossReason",
     "LotState",
     "MailState",
     "MatchNews",
     "MatchState",
     "Module",
+    "MovementKind",
+    "MovementReason",
     "NotificationKind",
     "NotifyPreference",
     "OrganisationKind",

@@ -5,6 +5,7 @@ from enum import StrEnum
 from wisselplaats.domain.impact import Side
 from wisselplaats.domain.passport import EntryKind
 from wisselplaats.domain.vocabulary import (
+    AppointmentState,
     AssetState,
     ClaimStanding,
     DemandState,
@@ -120,6 +121,13 @@ VALUES: dict[type[StrEnum], dict[str, str]] = {
         "recycled": "gerecycled",
     },
     PriceBasis: {"free": "gratis", "price": "prijs_per_eenheid", "settlement": "verrekenprijs"},
+    AppointmentState: {
+        "proposed": "voorgesteld",
+        "agreed": "afgesproken",
+        "given": "wacht_op_vrager",
+        "done": "overgedragen",
+        "cancelled": "afgezegd",
+    },
     ExtensionState: {"asked": "gevraagd", "granted": "verleend", "refused": "geweigerd", "lapsed": "vervallen"},
     NotifyPreference: {"at_once": "direct", "daily": "dagelijks", "weekly": "wekelijks", "off": "uit"},
     MailState: {
@@ -147,8 +155,14 @@ VALUES: dict[type[StrEnum], dict[str, str]] = {
         "extension_asked": "verlenging_gevraagd",
         "extension_granted": "verlenging_verleend",
         "extension_refused": "verlenging_geweigerd",
+        "handover_proposed": "overdracht_voorgesteld",
+        "handover_agreed": "overdracht_afgesproken",
+        "handover_given": "overdracht_geteld",
+        "handover_refused": "overdracht_teruggelegd",
+        "handover_called_off": "overdracht_afgezegd",
         "handed_over": "overgedragen",
         "slip": "planning_verschoven",
+        "old_stock": "oude_voorraad",
         "delivery_done": "aanlevering_verwerkt",
     },
 }

@@ -74,7 +74,7 @@ def bare(plan: Plan, ready: Any, answers: Any) -> None:
 
 def _timed(plan: Plan, ready: Any, ask: Callable[[UUID], None]) -> float:
     """Seconds for all requests, after one that warms up and after everybody is there."""
-    chance = random.Random(plan.seed)  # noqa: S311 - a benchmark's dice
+    chance = random.Random(plan.seed)
     picks = [chance.choice(plan.lots) for _ in range(plan.requests)]
     for lot in picks[:3]:
         ask(lot)

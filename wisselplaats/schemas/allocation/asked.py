@@ -18,12 +18,12 @@ class AllocationInput(Input):
 
     scope = Word(AllocationScope, required=True)
     project_id = Key(allow_none=True)
-    claims = Word(ClaimTreatment, load_default=ClaimTreatment.FIXED)
+    open_options = Word(ClaimTreatment, load_default=ClaimTreatment.FIXED)
 
     @post_load
     def to_wish(self, data: dict[str, Any], **_: Any) -> Wish:
         """What the service takes."""
-        return Wish(**data)
+        return Wish(claims=data.pop("open_options"), **data)
 
 
 class AllocationQuery(PageQuery):

@@ -73,7 +73,7 @@ class AllocationOutput(Output):
     scope = Word(AllocationScope, attribute="run.scope")
     project_id = Key(attribute="run.project_id", allow_none=True)
     region = fields.String(attribute="run.region", allow_none=True)
-    claims = Word(ClaimTreatment, attribute="run.claims")
+    open_options = Word(ClaimTreatment, attribute="run.claims")
     cause = Word(AllocationOrigin, attribute="run.origin")
     state = Word(AllocationState, attribute="run.state")
     progress = DecimalNumber()

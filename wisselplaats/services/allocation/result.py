@@ -168,9 +168,13 @@ def _prices(found: Market, solved: Solved) -> Iterator[tuple[Any, ...]]:
 def put(series_id: int, serial: int, scope: str) -> None:
     """End the lines that are not among the fresh ones, and begin those that did not stand yet."""
     at = {"series": series_id, "serial": serial}
+    # these tables were just filled: without figures about them the planner compares every row with every other
+    session.execute(text("ANALYZE fresh_line, fresh_price, standing_demand, standing_listing"))
+    session.execute(text("SET LOCAL enable_nestloop TO off"))
     close = _CLOSE.format(table="allocation_line", fresh="fresh_line", same=_SAME_LINE, scope=scope)
     session.execute(text(close), at)
     session.execute(text(_OPEN_LINES), at)
+    session.execute(text("SET LOCAL enable_nestloop TO on"))
 
 
 def _put_prices(series_id: int, serial: int) -> None:

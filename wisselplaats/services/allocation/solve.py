@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import or_, select
+from sqlalchemy import Uuid, any_, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from wisselplaats.db import session
 from wisselplaats.domain import allocation as engine
-from wisselplaats.domain.allocation import Flow
+from wisselplaats.domain.allocation import Advice, Flow
 from wisselplaats.domain.allocation.lines import clipped
 from wisselplaats.models import Allocation, AllocationLine, AllocationPart, AllocationShard
 from wisselplaats.services.allocation import market
@@ -89,12 +90,21 @@ def _nothing(found: Market) -> Solved:
 
 
 def _exact(run: Allocation, found: Market, tick: Tick) -> Solved:
-    advice = engine.allocate(
-        found.lots, found.demands, found.rates, gap=float(run.target_gap), shard_demands=run.shard_demands,
-        passes=run.passes, start=last_flow(run, found), keep_bonus_permille=run.keep_bonus_permille,
-        minimum_value=least(run), tick=tick,
-    )  # fmt: skip
-    return _compared(found, advice.flow, advice.lot_price, advice.demand_price, advice.bound, advice.cut)
+    def best(start: Flow | None, bonus: int, share: float) -> Advice:
+        return engine.allocate(
+            found.lots, found.demands, found.rates, gap=float(run.target_gap), shard_demands=run.shard_demands,
+            passes=run.passes, start=start, keep_bonus_permille=bonus, minimum_value=least(run),
+            tick=lambda progress: tick(progress * share),
+        )  # fmt: skip
+
+    before = last_flow(run, found)
+    if before is None or not run.keep_bonus_permille:
+        advice = proof = best(before, 0, 1.0)
+    else:
+        advice = best(before, run.keep_bonus_permille, 0.5)
+        # prices with a bonus in them prove nothing, and nobody would pay them: once more without, from what was found
+        proof = best(advice.flow, 0, 1.0)
+    return _compared(found, advice.flow, proof.lot_price, proof.demand_price, proof.bound, advice.cut)
 
 
 def least(run: Allocation) -> int:
@@ -144,7 +154,8 @@ def last_flow(run: Allocation, found: Market) -> Flow | None:
         base = session.get_one(Allocation, run.base_id)
         series_id, at = base.series_id, base.serial
     query = select(AllocationLine.listing_id, AllocationLine.demand_id, AllocationLine.quantity)
-    query = query.where(AllocationLine.series_id == series_id)
+    asking = literal(market.uuids(found.demand_ids), ARRAY(Uuid()))
+    query = query.where(AllocationLine.series_id == series_id, AllocationLine.demand_id == any_(asking))
     if at is None:
         query = query.where(AllocationLine.until.is_(None))
     else:

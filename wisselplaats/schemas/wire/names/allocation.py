@@ -2,7 +2,7 @@
 
 NAMES: dict[str, str] = {
     "scope": "bereik",
-    "claims": "opties",
+    "open_options": "opties",
     "cause": "aanleiding",
     "on_day": "peildatum",
     "serial": "volgnummer",

@@ -13,13 +13,13 @@ from wisselplaats.schemas.allocation import (
     AcceptInput,
     AllocationDetail,
     AllocationInput,
+    AllocationLineOutput,
     AllocationOutput,
+    AllocationPriceOutput,
     AllocationQuery,
     CompareQuery,
     ComparisonOutput,
-    LineOutput,
     LineQuery,
-    PriceOutput,
     WhatIfInput,
     comparison,
     in_words,
@@ -64,7 +64,7 @@ def get(key: UUID) -> Any:
 
 @blp.get("/verdelingen/<uuid:key>/regels")
 @blp.arguments(LineQuery, location="query")
-@blp.paged(LineOutput)
+@blp.paged(AllocationLineOutput)
 def lines(query: dict[str, Any], key: UUID) -> Any:
     """De regels over eigen behoeften en eigen aanbod, waardevolste eerst, elk met de redenen."""
     run = allocation.get(actor(), key)
@@ -75,7 +75,7 @@ def lines(query: dict[str, Any], key: UUID) -> Any:
 
 @blp.get("/verdelingen/<uuid:key>/prijzen")
 @blp.arguments(PageQuery, location="query")
-@blp.paged(PriceOutput)
+@blp.paged(AllocationPriceOutput)
 def prices(query: dict[str, Any], key: UUID) -> Any:
     """Wat eigen aanbod nu waard is per eenheid, en wat eigen behoeften winnen of tekortkomen."""
     return page(allocation.prices(actor(), key, **query))

@@ -24,7 +24,7 @@ from wisselplaats.services.allocation import Accepted, Comparison, Why
 MANY = 2**31
 
 
-class SettingsOutput(Output):
+class AllocationSettingsOutput(Output):
     """How a run was made: `behoudPremiePromille` is what a line of the last advice is worth more than a new one."""
 
     keep_bonus_permille = Whole(0, 1000)
@@ -35,7 +35,7 @@ class SettingsOutput(Output):
     code_version = Whole(0, MANY)
 
 
-class OutcomeOutput(Output):
+class AllocationOutcomeOutput(Output):
     """What a run found, in euro: no allocation is worth more than the bound; `wieEerstKomt` is an exchange without it."""
 
     objective = DecimalNumber()
@@ -56,7 +56,7 @@ class OutcomeOutput(Output):
         return float((run.objective or 0) - (run.first_come or 0))
 
 
-class ShareOutput(Output):
+class AllocationShareOutput(Output):
     """What it advises about the own demands, and about the own offers."""
 
     lines = Whole(0, MANY)
@@ -81,7 +81,7 @@ class AllocationOutput(Output):
     serial = Whole(1, MANY, attribute="run.serial")
     base_id = Key(attribute="run.base_id", allow_none=True)
     same_as_id = Key(attribute="run.same_as_id", allow_none=True)
-    outcome = fields.Nested(OutcomeOutput, allow_none=True)
+    outcome = fields.Nested(AllocationOutcomeOutput, allow_none=True)
     created_at = Moment(attribute="run.created_at")
     started_at = Moment(attribute="run.started_at", allow_none=True)
     finished_at = Moment(attribute="run.finished_at", allow_none=True)
@@ -90,13 +90,13 @@ class AllocationOutput(Output):
 class AllocationDetail(AllocationOutput):
     """A run with how it was made, the own part of it, and why it failed if it did."""
 
-    settings = fields.Nested(SettingsOutput, attribute="run")
+    settings = fields.Nested(AllocationSettingsOutput, attribute="run")
     fingerprint = fields.String(attribute="run.fingerprint", allow_none=True)
-    own_share = fields.Nested(ShareOutput, allow_none=True)
+    own_share = fields.Nested(AllocationShareOutput, allow_none=True)
     code = fields.String(attribute="run.failure_code", allow_none=True)
 
 
-class LineOutput(Output):
+class AllocationLineOutput(Output):
     """A line: this much of this offer to this demand, in the demand's unit; euro and CO2 over all of it.
 
     `behouden` was advised before as well; `pastNog` false: the reasons are what stands in its way by now.
@@ -137,7 +137,7 @@ def line(run: Allocation, found: AllocationLine, why: Why) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class PriceOutput(Output):
+class AllocationPriceOutput(Output):
     """Euro per unit: what an own offer is worth now; what an own demand gains, or what it lacks to get its best offer."""
 
     listing_id = Key(allow_none=True)
@@ -152,7 +152,7 @@ def _kind(price: Any) -> Any:
     return price.listing.lot.material if price.listing else price.demand.material
 
 
-class AcceptedLineOutput(Output):
+class AllocationAcceptedLineOutput(Output):
     """What came of a line: a claim, or why not."""
 
     line_id = Key()
@@ -166,7 +166,7 @@ class AcceptedLineOutput(Output):
 class AcceptedOutput(Output):
     """What came of each line, in the order of their offers."""
 
-    lines = fields.List(fields.Nested(AcceptedLineOutput))
+    lines = fields.List(fields.Nested(AllocationAcceptedLineOutput))
 
 
 def in_words(outcomes: Sequence[Accepted], language: str) -> dict[str, Any]:
@@ -183,7 +183,7 @@ def _accepted(one: Accepted, language: str) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
-class CountsOutput(Output):
+class AllocationCountsOutput(Output):
     """How many lines are new, gone, changed and the same."""
 
     added = Whole(0, MANY)
@@ -192,7 +192,7 @@ class CountsOutput(Output):
     same = Whole(0, MANY)
 
 
-class DifferenceOutput(Output):
+class AllocationDifferenceOutput(Output):
     """One pair in both runs; 0 where a run has no such line."""
 
     change = Word(LineChange)
@@ -217,8 +217,8 @@ class ComparisonOutput(Output):
     value_after = DecimalNumber()
     co2_before_kg = DecimalNumber()
     co2_after_kg = DecimalNumber()
-    counts = fields.Nested(CountsOutput, attribute="counted")
-    lines = fields.List(fields.Nested(DifferenceOutput), attribute="differences")
+    counts = fields.Nested(AllocationCountsOutput, attribute="counted")
+    lines = fields.List(fields.Nested(AllocationDifferenceOutput), attribute="differences")
 
 
 def comparison(found: Comparison) -> dict[str, Any]:

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from flask import Response
+
 from wisselplaats import edge
+from wisselplaats.adapters.sheet import CSV, XLSX, csv_bytes, xlsx_bytes
 from wisselplaats.api.rest.base import actor, blueprint
 from wisselplaats.schemas.impact import ImpactOutput, ImpactQuery
+from wisselplaats.schemas.ladder import HEAD, LadderOutput, PeriodQuery, SheetQuery, ladder_rows
 from wisselplaats.services import impact
 
 blp = blueprint("impact", "Wat hergebruik vermijdt, met het aandeel dat op ongeverifieerde factoren rust")
@@ -16,3 +20,23 @@ blp = blueprint("impact", "Wat hergebruik vermijdt, met het aandeel dat op ongev
 def totals(query: dict[str, Any]) -> Any:
     """De resultaten van de organisatie over een periode, gegroepeerd."""
     return impact.totals(actor(), edge.today(), **query)
+
+
+@blp.get("/impact/treden")
+@blp.arguments(PeriodQuery, location="query")
+@blp.response(200, LadderOutput)
+def by_rung(query: dict[str, Any]) -> Any:
+    """Het aandeel per trede van wat de organisatie vrijmaakte, en de redenen om te recyclen."""
+    return impact.by_rung(actor(), edge.today(), **query)
+
+
+@blp.get("/impact/treden/bestand")
+@blp.arguments(SheetQuery, location="query")
+@blp.response(200, content_type="text/csv")
+def rungs_sheet(query: dict[str, Any]) -> Any:
+    """Hetzelfde als CSV, of met `vorm=xlsx` als werkmap."""
+    form = query.pop("form")
+    rows = ladder_rows(impact.by_rung(actor(), edge.today(), **query))
+    if form == "xlsx":
+        return Response(xlsx_bytes("treden", HEAD, rows), content_type=XLSX)
+    return Response(csv_bytes(HEAD, rows), content_type=CSV)

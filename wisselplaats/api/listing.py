@@ -7,6 +7,13 @@ from wisselplaats import edge
 from wisselplaats.api.rest.base import actor, blueprint, created, expected_version, page, tagged
 from wisselplaats.db import transaction
 from wisselplaats.domain.permission import Action
+from wisselplaats.schemas.ladder import (
+    LowerInput,
+    RecycleInput,
+    RecyclingOutput,
+    RecyclingReasonsOutput,
+    RungStepsOutput,
+)
 from wisselplaats.schemas.listing import ListingChange, ListingInput, ListingOutput, ListingQuery, WithdrawInput
 from wisselplaats.services import listing
 
@@ -56,3 +63,36 @@ def withdraw(data: dict[str, Any], key: UUID) -> Any:
     with transaction():
         found = listing.withdraw(actor(), key, data["reason"], edge.now())
     return tagged(listing.shown(found, edge.today())), 201, created("api_aanbiedingen.get", key)
+
+
+@blp.post("/aanbiedingen/<uuid:key>/treden", needs=Action.PUBLISH)
+@blp.arguments(LowerInput)
+@blp.response(201, ListingOutput)
+def lower(data: dict[str, Any], key: UUID) -> Any:
+    """Laat een aanbieding vandaag al zakken naar een trede, met de reden; de treden erna schuiven evenveel naar voren."""
+    with transaction():
+        found = listing.lower(actor(), key, data["rung"], data["reason"], edge.now(), edge.today(), expected_version())
+    return tagged(listing.shown(found, edge.today())), 201, created("api_aanbiedingen.get", key)
+
+
+@blp.get("/partijen/<uuid:key>/treden")
+@blp.response(200, RungStepsOutput)
+def steps(key: UUID) -> Any:
+    """De weg van een eigen partij omlaag langs de hergebruikladder, elke trede met de aanleiding."""
+    return {"items": listing.steps_of(actor(), key)}
+
+
+@blp.get("/recyclingredenen")
+@blp.response(200, RecyclingReasonsOutput)
+def reasons() -> Any:
+    """De redenen waaruit u kiest als een partij naar de breker gaat."""
+    return {"items": listing.reasons()}
+
+
+@blp.post("/partijen/<uuid:key>/recyclingen", needs=Action.PUBLISH)
+@blp.arguments(RecycleInput)
+@blp.response(201, RecyclingOutput)
+def recycle(data: dict[str, Any], key: UUID) -> Any:
+    """Trede 6: sluit het aanbod, laat de partij naar recycling gaan en leg de reden vast."""
+    with transaction():
+        return listing.recycle(actor(), key, now=edge.now(), today=edge.today(), **data)

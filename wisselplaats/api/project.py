@@ -7,8 +7,9 @@ from wisselplaats import edge
 from wisselplaats.api.rest.base import actor, blueprint, created, expected_version, page, tagged
 from wisselplaats.db import transaction
 from wisselplaats.domain.permission import Action
+from wisselplaats.schemas.planning import ChainOutput, ChainQuery
 from wisselplaats.schemas.project import ProjectChange, ProjectInput, ProjectOutput, ProjectQuery
-from wisselplaats.services import project
+from wisselplaats.services import lot, project
 
 blp = blueprint("projecten", "Reconstructies: wat zij vrijmaken en wat zij nodig hebben")
 
@@ -45,3 +46,11 @@ def change(data: dict[str, Any], key: UUID) -> Any:
     """Wijzig een project; een verschoven planning verschuift de partijen en licht betrokkenen in."""
     with transaction():
         return tagged(project.change(actor(), key, data, edge.now(), expected_version()))
+
+
+@blp.get("/projecten/<uuid:key>/afhankelijken")
+@blp.arguments(ChainQuery, location="query")
+@blp.response(200, ChainOutput)
+def dependants(query: dict[str, Any], key: UUID) -> Any:
+    """Wie er op het materiaal van een project rekent, en hoe dat zou worden met `vrijVanaf` en `vrijTot`; wijzigt niets."""
+    return lot.dependants(actor(), key, **query)

@@ -9,6 +9,7 @@ from wisselplaats import edge
 from wisselplaats.api.rest.base import actor, blueprint, created, expected_version, page, tagged
 from wisselplaats.db import transaction
 from wisselplaats.domain.permission import Action
+from wisselplaats.schemas.planning import AlternativesOutput, MoveInput, SlipsOutput
 from wisselplaats.schemas.reservation import (
     AttachmentQuery,
     CancelInput,
@@ -25,7 +26,7 @@ from wisselplaats.schemas.reservation import (
     RulesInput,
     RulesOutput,
 )
-from wisselplaats.services import reservation
+from wisselplaats.services import lot, reservation
 
 blp = blueprint("reserveringen", "Claims op aanbod: aanvragen, besluiten, verlengen, annuleren, overleggen")
 
@@ -98,6 +99,30 @@ def decide_extension(data: dict[str, Any], key: UUID) -> Any:
     """Besluit als eigenaar over de gevraagde verlenging; weigeren vraagt een reden."""
     with transaction():
         return reservation.decide_extension(actor(), key, now=edge.now(), version=expected_version(), **data)
+
+
+@blp.get("/reserveringen/<uuid:key>/alternatieven")
+@blp.response(200, AlternativesOutput)
+def alternatives(key: UUID) -> Any:
+    """Wat de vrager kan doen als het materiaal niet meer op tijd komt: andere partijen, een depot, een andere datum."""
+    return {"items": reservation.alternatives(actor(), key, edge.today())}
+
+
+@blp.post("/reserveringen/<uuid:key>/verplaatsingen", needs=Action.RESERVE)
+@blp.arguments(MoveInput)
+@blp.response(201, ReservationOutput)
+def move(data: dict[str, Any], key: UUID) -> Any:
+    """Verplaats de reservering naar een andere aanbieding: eerst de nieuwe, dan pas vervalt de oude; alles of niets."""
+    with transaction():
+        made = reservation.move_to(actor(), key, data["listing_id"], edge.now(), edge.today(), expected_version())
+    return tagged(reservation.get(actor(), made.id)), 201, created("api_reserveringen.get", made.id)
+
+
+@blp.get("/reserveringen/<uuid:key>/verschuivingen")
+@blp.response(200, SlipsOutput)
+def slips(key: UUID) -> Any:
+    """Hoe vaak en hoe ver de partij achter een reservering in de tijd verschoof, laatste eerst."""
+    return {"items": lot.slips_of(actor(), reservation.get(actor(), key).listing.lot_id)}
 
 
 @blp.get("/reserveringen/<uuid:key>/berichten")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
 
-from wisselplaats.domain.errors import FieldProblem, Invalid
+from wisselplaats.domain.errors import Conflict, FieldProblem, Invalid
 from wisselplaats.domain.vocabulary import OrganisationKind, Rung
 
 # the rungs that open after the first one, in order, as LadderDays and LadderDates name them
@@ -99,3 +99,19 @@ _SEES = {
 def visible_to(rung: Rung, relation: Relation) -> bool:
     """Whether an offer on this rung shows itself to somebody in this relation."""
     return relation in _SEES.get(rung, set(Relation))
+
+
+def lowered(dates: LadderDates, to: Rung, today: date) -> LadderDates:
+    """The dates when an offer goes down to a rung today; the rungs after it come forward by as much.
+
+    Errors: Conflict when it stands there or lower already, Invalid for recycling, which is no offer.
+    """
+    if to == Rung.RECYCLING:
+        raise Invalid.one("rung", "recycling_is_no_offer")
+    opens = dict(dates.opens())
+    if to == Rung.SAME_PROJECT or opens[to] <= today:
+        raise Conflict("rung_not_lower", rung=to.value)
+    gap = opens[to] - today
+    place = _LATER.index(to)
+    new = [min(opens[rung], today) if number <= place else opens[rung] - gap for number, rung in enumerate(_LATER)]
+    return LadderDates(*new)

@@ -7,7 +7,15 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import fields, post_load
 
-from wisselplaats.domain.vocabulary import Decision, ExtensionState, ReservationSide, ReservationState, Unit
+from wisselplaats.domain.vocabulary import (
+    ClaimStanding,
+    Decision,
+    ExtensionState,
+    ReservationSide,
+    ReservationState,
+    StandingReason,
+    Unit,
+)
 from wisselplaats.schemas.wire.base import Input, Output, PageQuery
 from wisselplaats.schemas.wire.fields import Day, DecimalNumber, Key, Moment, Text, Whole, Word, YesNo
 from wisselplaats.services.reservation import Wish
@@ -221,6 +229,10 @@ class ReservationOutput(Output):
     decided_at = Moment(allow_none=True)
     reason = fields.String(allow_none=True)
     free = DecimalNumber(attribute="listing.free")
+    standing = Word(ClaimStanding)
+    standing_reason = Word(StandingReason)
+    standing_days = fields.Integer()
+    moved_from_id = Key(allow_none=True)
     version = Whole(1, 2**31)
     created_at = Moment()
     updated_at = Moment()

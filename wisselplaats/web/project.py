@@ -11,12 +11,13 @@ from flask_babel import ngettext
 
 from wisselplaats import edge
 from wisselplaats.domain.permission import Action, require
-from wisselplaats.domain.vocabulary import ProjectState
+from wisselplaats.domain.vocabulary import ClaimStanding, ProjectState
 from wisselplaats.models import Project
 from wisselplaats.schemas.project import ProjectChange, ProjectInput, ProjectOutput, ProjectQuery
 from wisselplaats.schemas.wire.boundary import Boundary
 from wisselplaats.schemas.wire.words import choices
-from wisselplaats.services import allocation, project
+from wisselplaats.services import allocation, lot, project, reservation
+from wisselplaats.services.lot import Chain
 from wisselplaats.web.page.base import (
     Answer,
     Form,
@@ -79,6 +80,8 @@ def show(key: UUID) -> Answer:
         "project/show.html",
         project=found,
         counts=project.counts(actor(), key),
+        chain=lot.dependants(actor(), key),
+        waiting=reservation.for_project(actor(), key),
         coverage=allocation.coverage(actor(), key),
         geojson=_on_map(found),
     )
@@ -102,13 +105,14 @@ def edit(key: UUID) -> Answer:
     return _change_page(key, Form(values))
 
 
-def _change_page(key: UUID, form: Form) -> Answer:
+def _change_page(key: UUID, form: Form, chain: Chain | None = None) -> Answer:
     return show_form(
         "project/form.html",
         form,
         project=project.get(actor(), key),
         states=_states(),
         claims=project.counts(actor(), key).claims,
+        chain=chain,
         ask=CONFIRMED in form.errors or CONFIRMED in form.values,
     )
 
@@ -139,17 +143,22 @@ def _slip_warning(key: UUID) -> Answer | None:
     same = given == (found.release_from.isoformat(), found.release_until.isoformat())
     if same or request.form.get(CONFIRMED) == "true" or not all(_is_day(text) for text in given):
         return None
-    claims = project.counts(actor(), key).claims
-    if not claims:
+    chain = lot.dependants(actor(), key, *(date.fromisoformat(text) for text in given))
+    if not chain.items:
         return None
-    text = ngettext(
-        "%(num)s reservering rekent op dit materiaal. Bevestig dat de planning verschuift.",
-        "%(num)s reserveringen rekenen op dit materiaal. Bevestig dat de planning verschuift.",
-        claims,
-    )
     form = Form(request.form)
-    form.errors[CONFIRMED] = [text]
-    return _change_page(key, form)
+    form.errors[CONFIRMED] = [_counted(chain)]
+    return _change_page(key, form, chain)
+
+
+def _counted(chain: Chain) -> str:
+    """How many claims of how many organisations, and how many would not fit any more."""
+    claims = ngettext("%(num)s reservering", "%(num)s reserveringen", chain.claims)
+    who = ngettext("%(num)s organisatie", "%(num)s organisaties", chain.organisations)
+    text = _("%(claims)s van %(who)s rekenen op dit materiaal.", claims=claims, who=who)
+    unfit = chain.claims - chain.would_be(ClaimStanding.FINE)
+    told = ngettext("%(num)s komt daarna niet meer op tijd.", "%(num)s komen daarna niet meer op tijd.", unfit)
+    return f"{text} {told} {_('Bevestig dat de planning verschuift.')}"
 
 
 def _is_day(text: str) -> bool:

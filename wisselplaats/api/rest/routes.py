@@ -18,6 +18,7 @@ from wisselplaats.api import (
     rate,
     reservation,
     saved_search,
+    settlement,
 )
 
 BLUEPRINTS = (
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     reservation.blp,
     handover.blp,
     impact.blp,
+    settlement.blp,
     saved_search.blp,
     notification.blp,
 )

@@ -2,14 +2,18 @@
 
 from wisselplaats.services.impact.factors import Weight, factors_on, lines_of, load_factors, weights
 from wisselplaats.services.impact.results import Group, Report, Totals, totals
+from wisselplaats.services.impact.rungs import Ladder, Share, by_rung
 from wisselplaats.services.impact.start import Dashboard, dashboard
 
 __all__ = [
     "Dashboard",
     "Group",
+    "Ladder",
     "Report",
+    "Share",
     "Totals",
     "Weight",
+    "by_rung",
     "dashboard",
     "factors_on",
     "lines_of",

@@ -1,5 +1,6 @@
 """Offers: who sees them, how people search them, how they are made and withdrawn."""
 
+from wisselplaats.services.listing.ladder import Step, lower, reasons, recycle, recycling_of, steps_of, write_steps
 from wisselplaats.services.listing.market import Sort, kinds_of_word, search
 from wisselplaats.services.listing.offer import change, ladder_of, lapse, publish, withdraw
 from wisselplaats.services.listing.seen import (
@@ -19,6 +20,7 @@ from wisselplaats.services.listing.seen import (
 __all__ = [
     "Shown",
     "Sort",
+    "Step",
     "change",
     "dates_of",
     "gate_open",
@@ -26,14 +28,20 @@ __all__ = [
     "kinds_of_word",
     "ladder_of",
     "lapse",
+    "lower",
     "own",
     "publish",
+    "reasons",
+    "recycle",
+    "recycling_of",
     "rung",
     "search",
     "seen",
     "shown",
     "stands",
+    "steps_of",
     "visible",
     "warnings_of",
     "withdraw",
+    "write_steps",
 ]

@@ -18,6 +18,7 @@ from wisselplaats.domain.reservation import HOLDING
 from wisselplaats.domain.vocabulary import ListingState, LotState, Rung
 from wisselplaats.models import Listing, Lot, Organisation, Reservation
 from wisselplaats.services import audit, lot, match, passport
+from wisselplaats.services.listing import ladder as ladder_log
 from wisselplaats.services.listing.seen import own
 
 
@@ -52,6 +53,7 @@ def publish(
     session.refresh(made, ["free", "organisation"])
     facts = {"listing": made.id, "quantity": amount, "unit": found.unit.value, "rung": made.start_rung.value}
     passport.append(found, EntryKind.PUBLISHED, actor.organisation_name, facts, now)
+    ladder_log.write_steps(now, today, made.id)
     audit.note(actor, "publish", "listing", made.id, now)
     match.listing_changed(made.id)
     return made

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joine
 from wisselplaats.db import session
 from wisselplaats.domain.errors import NotFound
 from wisselplaats.domain.permission import Action, Actor, require
+from wisselplaats.domain.reservation import OPEN
 from wisselplaats.domain.vocabulary import DemandState, ExtensionState, ProjectState, ReservationSide, ReservationState
 from wisselplaats.models import (
     AuditEvent,
@@ -168,3 +169,22 @@ def own_choices(actor: Actor, listing: Listing) -> Choices:
         session.scalars(demands.order_by(same, Demand.needed_from, Demand.id).limit(100)).all(),
         session.scalars(projects.order_by(Project.starts_on, Project.id).limit(200)).all(),
     )
+
+
+def of_demand(actor: Actor, demand_id: UUID) -> Sequence[Reservation]:
+    """The open claims of the organisation for one of its demands, oldest first."""
+    require(actor, Action.READ)
+    mine = (Reservation.demand_id == demand_id, Reservation.organisation_id == actor.organisation_id)
+    query = _query(actor).where(*mine, Reservation.state.in_(OPEN))
+    return session.scalars(query.order_by(Reservation.created_at, Reservation.id)).all()
+
+
+def for_project(actor: Actor, project_id: UUID) -> Sequence[Reservation]:
+    """What an own project counts on: its open claims, those that do not come in time first."""
+    require(actor, Action.READ)
+    of_demand = Demand.project_id == project_id
+    query = _query(actor).outerjoin(Reservation.demand).where(
+        Reservation.organisation_id == actor.organisation_id, Reservation.state.in_(OPEN),
+        or_(Reservation.project_id == project_id, of_demand),
+    )  # fmt: skip
+    return session.scalars(query.order_by(Reservation.standing_days.desc(), Reservation.id)).all()

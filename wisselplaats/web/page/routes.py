@@ -9,6 +9,7 @@ from wisselplaats.web import (
     depot,
     home,
     impact,
+    ladder,
     listing,
     lot,
     match,
@@ -19,6 +20,7 @@ from wisselplaats.web import (
     project,
     reservation,
     saved_search,
+    settlement,
 )
 
 BLUEPRINTS = (
@@ -39,6 +41,8 @@ BLUEPRINTS = (
     allocation.blp,
     reservation.blp,
     impact.blp,
+    ladder.blp,
+    settlement.blp,
 )
 
 # endpoint -> limit per client address on POST

@@ -1,10 +1,21 @@
 """The Dutch names of the REST API and of the forms for our English field names: each once."""
 
-from wisselplaats.schemas.wire.names import allocation, common, delivery, goods, mapping, market, people, rates, results
+from wisselplaats.schemas.wire.names import (
+    allocation,
+    common,
+    delivery,
+    goods,
+    mapping,
+    market,
+    people,
+    planning,
+    rates,
+    results,
+)
 
 # our field name -> the name on the wire and in forms; every schema takes its names from here
 FIELDS: dict[str, str] = {}
-for part in (common, people, goods, market, delivery, mapping, results, rates, allocation):
+for part in (common, people, goods, market, delivery, mapping, results, rates, allocation, planning):
     FIELDS |= part.NAMES
 
 

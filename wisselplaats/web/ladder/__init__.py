@@ -1,0 +1,5 @@
+"""The pages of the reuse ladder."""
+
+from wisselplaats.web.ladder.ladder import blp
+
+__all__ = ["blp"]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.records import records
 from wisselplaats.adapters.tables.readers import open_table
 from wisselplaats.domain.delivery.rows import Limits
 from wisselplaats.domain.errors import Invalid, TooLarge, UnsupportedContent
@@ -21,7 +22,7 @@ def opened(tmp_path, content):
 
 
 def cells(table):
-    return [list(row.values.values()) for row in table.rows()]
+    return [list(row.values.values()) for row in records(table)]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -38,7 +39,7 @@ def test_every_usual_encoding_and_line_end_gives_the_same_rows(tmp_path, encodin
     assert table.encoding == encoding
     assert table.columns == ["id", "soort", "plaats"]
     assert cells(table)[1] == ["2", "hek", "Súdwest"]
-    assert [row.number for row in table.rows()] == [2, 3]
+    assert [row.number for row in records(table)] == [2, 3]
 
 
 def test_utf_16_big_endian_is_read(tmp_path):
@@ -52,16 +53,16 @@ def test_a_decimal_comma_does_not_make_the_comma_the_delimiter(tmp_path):
 def test_the_delimiter_that_excel_states_is_followed(tmp_path):
     table = opened(tmp_path, b"sep=;\r\nid;soort\r\n1;a,b,c\r\n")
     assert cells(table) == [["1", "a,b,c"]]
-    assert [row.number for row in table.rows()] == [3]
+    assert [row.number for row in records(table)] == [3]
 
 
 def test_a_line_break_in_quotes_stays_in_its_cell_and_rows_keep_their_line(tmp_path):
     table = opened(tmp_path, b'id,soort\n1,"twee\nregels"\n\n2,bank\n')
-    assert [(row.number, row.values["soort"]) for row in table.rows()] == [(2, "twee\nregels"), (5, "bank")]
+    assert [(row.number, row.values["soort"]) for row in records(table)] == [(2, "twee\nregels"), (5, "bank")]
 
 
 def test_a_ragged_row_is_reported_and_the_others_are_read(tmp_path):
-    rows = list(opened(tmp_path, b"id,soort\n1\n2,bank,te veel\n3,hek,,\n4,hek\n").rows())
+    rows = list(records(opened(tmp_path, b"id,soort\n1\n2,bank,te veel\n3,hek,,\n4,hek\n")))
     assert [row.problem and row.problem.params for row in rows] == [
         {"expected": 2, "found": 1},
         {"expected": 2, "found": 3},
@@ -71,14 +72,14 @@ def test_a_ragged_row_is_reported_and_the_others_are_read(tmp_path):
 
 
 def test_text_after_a_closing_quote_spoils_only_its_own_row(tmp_path):
-    rows = list(opened(tmp_path, b'id,soort\n1,"a" b\n2,bank\n').rows())
+    rows = list(records(opened(tmp_path, b'id,soort\n1,"a" b\n2,bank\n')))
     assert rows[0].problem.code == "row_unreadable"
     assert rows[1].values == {"id": "2", "soort": "bank"}
 
 
 def test_a_quote_that_never_closes_says_where_it_opened(tmp_path):
     with pytest.raises(Invalid) as caught:
-        list(opened(tmp_path, b'id,soort\n1,bank\n2,"hek\n3,bank\n').rows())
+        list(records(opened(tmp_path, b'id,soort\n1,bank\n2,"hek\n3,bank\n')))
     assert caught.value.problems[0].code == "file_breaks_off"
     assert caught.value.problems[0].params["row"] == 3
 
@@ -114,7 +115,7 @@ def test_bytes_that_no_encoding_explains_are_refused(tmp_path):
 def test_titles_above_and_a_total_below_are_taken_off_and_told(tmp_path):
     table = opened(tmp_path, b"Areaal Leiden\n\nid;soort;lengte\n1;bank;2,5\n2;hek;1.098,59\n\nTotaal;;1.101,09\n")
     assert cells(table) == [["1", "bank", "2,5"], ["2", "hek", "1.098,59"]]
-    assert [row.number for row in table.rows()] == [4, 5]
+    assert [row.number for row in records(table)] == [4, 5]
     assert [(note.code, note.params["row"]) for note in table.notes] == [
         ("title_rows_skipped", 1),
         ("header_at_row", 3),

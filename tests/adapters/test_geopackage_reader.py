@@ -8,6 +8,7 @@ import pytest
 import shapely
 
 from tests.adapters.hostile import LIST, geopackage, header, point
+from tests.records import records
 from wisselplaats.adapters.geography import to_wgs84
 from wisselplaats.adapters.tables.readers import open_table
 from wisselplaats.domain.delivery.rows import BATCH
@@ -22,7 +23,7 @@ def path(tmp_path):
 
 
 def rows(path, **options):
-    return list(open_table(path, **options).rows())
+    return list(records(open_table(path, **options)))
 
 
 def test_null_geometry_is_a_record_without_a_place_and_not_a_problem(path):
@@ -56,7 +57,7 @@ def test_a_layer_that_states_no_system_is_taken_by_its_coordinates_and_told(path
     geopackage(path, srs=-1)
     table = open_table(path)
     assert [note.code for note in table.notes] == ["crs_missing_taken_rd"]
-    assert next(table.rows()).geometry.x == 96_000.5
+    assert next(records(table)).geometry.x == 96_000.5
 
 
 @pytest.mark.parametrize("flags", [1, 3, 5, 7, 9])

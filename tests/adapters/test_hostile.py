@@ -7,6 +7,7 @@ from time import monotonic
 import pytest
 
 from tests.adapters.hostile import FILES, READ
+from tests.records import records
 from wisselplaats.adapters.tables import readers
 from wisselplaats.adapters.tables.readers import open_table
 from wisselplaats.domain.errors import DomainError, Invalid
@@ -20,7 +21,7 @@ SECONDS = 5
 def answer(path):
     """What becomes of the file: READ, or the code of the refusal."""
     try:
-        for row in open_table(path).rows():
+        for row in records(open_table(path)):
             for value in row.values.values():
                 assert value is None or "\0" not in value
                 assert value is None or value.encode()

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from tests.records import records
 from tests.shared_data import shared_file
 from wisselplaats.adapters.tables.readers import open_table
 from wisselplaats.domain.delivery.rows import CLASS_COLUMN
@@ -72,10 +73,10 @@ FIVE = [
 ]
 
 
-def records(table):
+def compared(table):
     """Every record by its id; truth and nil as the formats write them made equal."""
     found = {}
-    for row in table.rows():
+    for row in records(table):
         assert not row.problem
         assert not row.geometry_problem
         values = {name: (value or "").casefold() for name, value in row.values.items() if name in COMMON}
@@ -89,7 +90,7 @@ COMMON = {"gml_id", "creationDate", "LV-publicatiedatum", "relatieveHoogteliggin
 
 
 def test_the_furniture_in_five_formats_is_the_same_964_records():
-    first, *others = [records(open_table(shared_file(f"bgt/{name}"), part=PARTS.get(name))) for name in FIVE]
+    first, *others = [compared(open_table(shared_file(f"bgt/{name}"), part=PARTS.get(name))) for name in FIVE]
     assert len(first) == 964
     assert all(len(values) == len(COMMON) for values in first.values())
     assert sum(bool(values["eindRegistratie"]) for values in first.values()) == 140
@@ -104,7 +105,7 @@ def test_the_furniture_lies_at_the_same_places_in_every_format_that_has_places()
     places = {}
     for name in FIVE:
         table = open_table(shared_file(f"bgt/{name}"), part=PARTS.get(name))
-        for row in table.rows():
+        for row in records(table):
             at = (row.geometry.x, row.geometry.y) if row.geometry is not None else xy(row.values)
             places.setdefault(row.values["gml_id"], []).append(at)
     assert {len(each) for each in places.values()} == {5}
@@ -117,7 +118,7 @@ def xy(values):
 
 def test_the_road_parts_of_hilversum_are_983_of_which_442_have_ended():
     table = open_table(shared_file("bgt/bgt_wegdeel_hilversum_rd.gpkg"))
-    rows = list(table.rows())
+    rows = list(records(table))
     assert (len(rows), table.count_hint, table.crs) == (983, 983, "EPSG:28992")
     assert sum(row.values["eindRegistratie"] is not None for row in rows) == 442
     assert all(row.geometry.geom_type == "Polygon" for row in rows)
@@ -125,7 +126,7 @@ def test_the_road_parts_of_hilversum_are_983_of_which_442_have_ended():
 
 def test_the_imbor_sample_is_one_table_of_its_classes():
     table = open_table(shared_file("imbor/IMBOR_Exchange_Sample.gpkg"))
-    rows = list(table.rows())
+    rows = list(records(table))
     classes = {row.values[CLASS_COLUMN] for row in rows}
     assert len(rows) == len(classes) == 5
     assert all(name.startswith("https://data.crow.nl/imbor/def/") for name in classes)
@@ -137,7 +138,7 @@ def test_the_imbor_sample_is_one_table_of_its_classes():
 
 def test_the_imbor_sample_as_geojson_keeps_features_without_a_place():
     table = open_table(shared_file("imbor/IMBOR_Exchange_Sample.json"))
-    assert [row.geometry is None for row in table.rows()] == [False] * 5 + [True] * 2
+    assert [row.geometry is None for row in records(table)] == [False] * 5 + [True] * 2
 
 
 def test_a_table_without_geometry_is_still_a_table():

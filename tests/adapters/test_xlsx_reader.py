@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 import xlsxwriter
 
+from tests.records import records
 from wisselplaats.adapters.tables.readers import open_table
 from wisselplaats.domain.delivery.rows import CLASS_COLUMN, Limits
 from wisselplaats.domain.errors import Invalid, TooLarge, UnsupportedContent
@@ -39,7 +40,7 @@ def test_the_first_filled_visible_sheet_is_read_below_its_title(path):
     rows = [["Areaal Leiden"], [], ["id", "soort"], ["a1", "bank"], [], ["a2", None]]
     table = written(path, rows)
     assert table.columns == ["id", "soort"]
-    assert [(row.number, row.values) for row in table.rows()] == [
+    assert [(row.number, row.values) for row in records(table)] == [
         (4, {"id": "a1", "soort": "bank"}),
         (6, {"id": "a2", "soort": None}),
     ]
@@ -47,17 +48,17 @@ def test_the_first_filled_visible_sheet_is_read_below_its_title(path):
 
 def test_a_table_that_starts_in_another_corner_keeps_its_row_numbers(path):
     table = written(path, [["id", "soort"], ["a1", "bank"]], first_cell=(3, 2))
-    assert [(row.number, row.values["id"]) for row in table.rows()] == [(5, "a1")]
+    assert [(row.number, row.values["id"]) for row in records(table)] == [(5, "a1")]
 
 
 def test_numbers_dates_and_yes_or_no_become_plain_text(path):
     table = written(path, [["a", "b", "c", "d"], [12.0, 0.00001, datetime(2020, 1, 2), True]])  # noqa: DTZ001
-    assert list(next(iter(table.rows())).values.values()) == ["12", "0.00001", "2020-01-02", "true"]
+    assert list(next(records(table)).values.values()) == ["12", "0.00001", "2020-01-02", "true"]
 
 
 def test_rows_can_be_read_twice(path):
     table = written(path, [["id", "soort"], ["a1", "bank"]])
-    assert list(table.rows()) == list(table.rows())
+    assert list(records(table)) == list(records(table))
 
 
 def test_a_workbook_without_a_header_is_refused(path):
@@ -127,7 +128,7 @@ def test_days_are_the_same_in_both_calendars(path, since_1904):
         sheet.write(1, 0, "a1")
         sheet.write_datetime(1, 1, datetime(2020, 2, 29), day)  # noqa: DTZ001
         sheet.write_datetime(1, 2, datetime(2020, 2, 29, 12, 30), moment)  # noqa: DTZ001
-    assert list(next(open_table(path).rows()).values.values()) == ["a1", "2020-02-29", "2020-02-29 12:30:00"]
+    assert list(next(records(open_table(path))).values.values()) == ["a1", "2020-02-29", "2020-02-29 12:30:00"]
 
 
 def test_an_error_cell_spoils_its_row_and_a_formula_is_its_value(path):
@@ -139,7 +140,7 @@ def test_an_error_cell_spoils_its_row_and_a_formula_is_its_value(path):
         sheet.write_formula(3, 2, "=NA()", None, "#N/A")
         sheet.write_formula(4, 2, "=1+1", None, 2)
         sheet.write_formula(4, 3, '=HYPERLINK("http://x")', None, '=HYPERLINK("http://x")')
-    rows = list(open_table(path).rows())
+    rows = list(records(open_table(path)))
     assert [row.problem and (row.problem.code, row.problem.column, row.problem.params) for row in rows] == [
         None,
         ("cell_error", "lengte", {"value": "#N/A"}),
@@ -166,7 +167,7 @@ def test_three_full_sheets_among_nine_empty_and_a_hidden_one(path):
     told = {note.code: note.params for note in table.notes}
     assert told["parts_several"] == {"part": "groot", "others": "klein, even groot"}
     assert told["part_hidden"] == {"parts": "verborgen"}
-    assert next(open_table(path, part="klein").rows()).values["id"] == "klein 1"
+    assert next(records(open_table(path, part="klein"))).values["id"] == "klein 1"
 
 
 def test_a_header_over_merged_cells_on_row_three_with_a_total_below(path):
@@ -181,7 +182,7 @@ def test_a_header_over_merged_cells_on_row_three_with_a_total_below(path):
         sheet.write(9, 0, "Totaal")
         sheet.write(9, 3, 15)
     table = open_table(path)
-    rows = list(table.rows())
+    rows = list(records(table))
     assert table.columns == ["id", "kolom 2", "naam", "lengte"]
     assert [(row.number, row.values["naam"]) for row in rows] == [(n, f"bank {n - 1}") for n in range(4, 10)]
     assert [note.code for note in table.notes][-1] == "total_row_skipped"
@@ -200,7 +201,7 @@ def test_a_workbook_with_a_sheet_per_imbor_class_is_one_table(path):
         legend.write_row(1, 0, ["Hek", "een hek"])
     table = open_table(path)
     assert table.columns == [CLASS_COLUMN, f"{uri}identificatie", f"{uri}hoogte", f"{uri}soort"]
-    assert [list(row.values.values()) for row in table.rows()] == [
+    assert [list(row.values.values()) for row in records(table)] == [
         ["Hek", "Hek 1", "x", None],
         ["Boom", "Boom 1", None, "x"],
     ]
@@ -218,21 +219,21 @@ def big(path):
 def test_a_workbook_that_needs_more_memory_than_it_may_costs_an_answer(path):
     big(path)
     with pytest.raises(TooLarge) as caught:
-        list(open_table(path, limits=Limits(memory_mb=40)).rows())
+        list(records(open_table(path, limits=Limits(memory_mb=40))))
     assert caught.value.code == "xlsx_needs_too_much"
 
 
 def test_a_workbook_that_takes_longer_than_it_may_costs_an_answer(path):
     big(path)
     with pytest.raises(TooLarge) as caught:
-        list(open_table(path, limits=Limits(seconds=0)).rows())
+        list(records(open_table(path, limits=Limits(seconds=0))))
     assert caught.value.code == "file_too_slow"
 
 
 def test_a_table_that_is_left_half_read_leaves_no_process_behind(path):
     big(path)
     table = open_table(path)
-    next(table.rows())
+    next(records(table))
     process = table._child._process
     del table
     gc.collect()

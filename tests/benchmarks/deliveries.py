@@ -8,12 +8,14 @@ and the same indexes, and without the foreign keys and checks that the inventory
 import argparse
 import csv
 import json
+import os
 import resource
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -61,7 +63,7 @@ def write(path: Path, count: int, form: str) -> None:
     """The rows as CSV, XLSX or GeoPackage."""
     if form == "csv":
         with path.open("w", newline="", encoding="utf-8") as file:
-            csv.writer(file, delimiter=";").writerows([COLUMNS, *rows(count)])
+            csv.writer(file, delimiter=";").writerows(chain([COLUMNS], rows(count)))
     elif form == "xlsx":
         _workbook(path, count)
     else:
@@ -73,7 +75,7 @@ def _workbook(path: Path, count: int) -> None:
 
     book = Workbook(str(path), {"constant_memory": True})
     sheet = book.add_worksheet("areaal")
-    for number, row in enumerate([COLUMNS, *rows(count)]):
+    for number, row in enumerate(chain([COLUMNS], rows(count))):
         sheet.write_row(number, 0, row)
     book.close()
 
@@ -155,9 +157,12 @@ def run(count: int, form: str) -> dict[str, Any]:
         assert (found.created, found.unchanged, found.errors) == (count - 10, 10, 0), found.failure_code
         same, found = delivered(who, again)
         assert (found.created, found.changed, found.unchanged) == (0, 0, count), found.failure_code
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        peak, beside = (
+            resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        )
         reader, plain = read(file), bare()
-    return {"rows": count, "form": form, "new": new, "same": same, "reader": reader, "bare": plain, "peak_mb": peak}
+    found = {"rows": count, "form": form, "new": new, "same": same, "reader": reader, "bare": plain}
+    return found | {"load": os.getloadavg()[0], "peak_mb": peak, "reader_mb": beside if form == "xlsx" else None}
 
 
 def alone(count: int, form: str) -> dict[str, Any]:
@@ -175,7 +180,9 @@ def report(found: dict[str, Any]) -> None:
     print(
         f"{found['form']:<5}{found['rows']:>8} rows   new {found['new']:6.2f} s {found['new'] / plain:5.2f} x   "
         f"unchanged {found['same']:6.2f} s {found['same'] / plain:5.2f} x   reader {found['reader']:5.2f} s "
-        f"{found['reader'] / plain:5.2f} x   bare COPY {plain:5.2f} s   peak {found['peak_mb']:4.0f} MB",
+        f"{found['reader'] / plain:5.2f} x   bare COPY {plain:5.2f} s   peak {found['peak_mb']:4.0f} MB"
+        + (f" + {found['reader_mb']:.0f} MB of the reader's process" if found["reader_mb"] else "")
+        + f"   load {found['load']:.1f}",
         flush=True,
     )
 

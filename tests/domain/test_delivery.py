@@ -1,357 +1,262 @@
-"""What an export of an asset system means, in every format the same."""
+"""Rows of a delivery: what each cell of an asset system means, and all that is wrong with a row at once."""
 
-from dataclasses import replace
-from decimal import Decimal
+import unicodedata
 
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.shared_data import shared_file
+from tests.domain.converting import (
+    ASSETS,
+    CATALOGUE,
+    COLUMNS,
+    LOTS,
+    at,
+    batch,
+    codes,
+    converted,
+    one,
+    value,
+    warned,
+)  # fmt: skip
 from wisselplaats.adapters.geography import to_rd
-from wisselplaats.adapters.tables.readers import open_table
-from wisselplaats.domain.delivery import (
-    AssetFields,
-    Interpreter,
-    Mapping,
-    Row,
-    RowProblem,
-    content_hash,
-    interpret,
-    propose_mapping,
-    values,
-)  # fmt: skip
-from wisselplaats.domain.errors import Invalid
-from wisselplaats.domain.material import Lexicon
-from wisselplaats.domain.vocabulary import Unit
+from wisselplaats.domain.delivery.convert import Converter, Seen, SeenIds, fingerprints, seed_of
+from wisselplaats.domain.delivery.convert.fingerprint import as_hex
+from wisselplaats.domain.delivery.convert.memo import REMEMBERED, Memo
+from wisselplaats.domain.delivery.mapping import Mapping
+from wisselplaats.domain.delivery.rows import RowProblem
 
-RD_FILES = [
-    "bgt_straatmeubilair_rd.geojson",
-    "bgt_straatmeubilair_excelNL_cp1252.csv",
-    "bgt_straatmeubilair.xlsx",
-]
-LEXICON = Lexicon(
-    [("bank", "bank"), ("bolder", "poller"), ("lichtpunt", "lichtmast"), ("abri", "abri"),
-     ("betontegel", "betontegel"), ("betontegel 300x300x45", "betontegel-300x300x45")]
-)  # fmt: skip
-
-
-def row(number=1, /, **cells):
-    return Row(number, {name: None if cell is None else str(cell) for name, cell in cells.items()})
-
-
-def table(*rows):
-    return [Row(number, dict(cells)) for number, cells in enumerate(rows, start=2)]
-
-
-def read(rows, lexicon=LEXICON, **options):
-    rows = list(rows)
-    reader = Interpreter(propose_mapping(list(rows[0].values), rows), lexicon, to_rd, **options)
-    return [reader.interpret(each) for each in rows]
-
-
-def read_one(**cells):
-    (outcome,) = read([row(**{"id": "a1", **cells})])
-    return outcome
-
-
-def codes(outcome):
-    return [(problem.column, problem.code) for problem in outcome.errors]
-
-
-def outcomes_of(name):
-    opened = open_table(shared_file(f"bgt/{name}"))
-    mapping = propose_mapping(opened.columns, opened.rows(), opened.decimal_mark)
-    reader = Interpreter(mapping, LEXICON, to_rd)
-    return [reader.interpret(each) for each in opened.rows()]
-
-
-def assets(outcomes):
-    return {outcome.source_id: outcome.fields for outcome in outcomes if outcome.fields}
-
-
-# The real files
-
-
-@pytest.mark.parametrize("name", [*RD_FILES, "bgt_straatmeubilair_wgs84.geojson"])
-def test_the_real_file_gives_824_objects_and_140_ended_versions(name):
-    outcomes = outcomes_of(name)
-    assert len(outcomes) == 964
-    assert [outcome.errors for outcome in outcomes if outcome.errors] == []
-    assert sum(outcome.skipped == "ended_version" for outcome in outcomes) == 140
-    assert len(assets(outcomes)) == 824
-
-
-@pytest.mark.parametrize("name", RD_FILES[1:])
-def test_the_same_objects_come_out_of_every_format_to_the_millimetre(name):
-    first, other = assets(outcomes_of(RD_FILES[0])), assets(outcomes_of(name))
-    assert first == other
-    assert {content_hash(asset) for asset in first.values()} == {content_hash(a) for a in other.values()}
-    for source_id, asset in first.items():
-        assert abs(asset.x - other[source_id].x) <= 0.001
-        assert abs(asset.y - other[source_id].y) <= 0.001
-
-
-def test_the_same_objects_in_degrees_lie_within_half_a_metre():
-    in_rd, in_degrees = assets(outcomes_of(RD_FILES[0])), assets(outcomes_of("bgt_straatmeubilair_wgs84.geojson"))
-    assert in_rd.keys() == in_degrees.keys()
-    for source_id, asset in in_rd.items():
-        other = in_degrees[source_id]
-        assert abs(asset.x - other.x) < 0.5
-        assert abs(asset.y - other.y) < 0.5
-        assert replace(asset, x=0, y=0, geometry_wkb=None) == replace(other, x=0, y=0, geometry_wkb=None)
-
-
-@pytest.mark.parametrize("name", RD_FILES)
-def test_lokaal_id_names_the_object_for_it_repeats_only_over_old_versions(name):
-    opened = open_table(shared_file(f"bgt/{name}"))
-    assert propose_mapping(opened.columns, opened.rows()).source_id == "lokaalID"
-
-
-# The mapping
-
-
-def test_headers_in_use_are_recognised_however_they_are_written():
-    columns = ["Bron ID", "Materiaal", "TYPE", "Oppervlakte (m²)", "Aantal", "Jaar van aanleg",
-               "gepland_vervangingsjaar", "Straatnaam", "GEMEENTE", "X-coördinaat", "Y-coördinaat"]  # fmt: skip
-    mapping = propose_mapping(columns, [])
-    assert mapping.source_id == "Bron ID"
-    assert mapping.material == ("Materiaal", "TYPE")
-    assert (mapping.area, mapping.count) == ("Oppervlakte (m²)", "Aantal")
-    assert (mapping.year_laid, mapping.replacement_year) == ("Jaar van aanleg", "gepland_vervangingsjaar")
-    assert (mapping.street, mapping.municipality) == ("Straatnaam", "GEMEENTE")
-    assert (mapping.x, mapping.y) == ("X-coördinaat", "Y-coördinaat")
-
-
-def test_a_column_that_repeats_among_current_rows_is_not_the_source_id():
-    rows = table({"id": "1", "guid": "a"}, {"id": "1", "guid": "b"}, {"id": "2", "guid": "c"})
-    assert propose_mapping(["id", "guid"], rows).source_id == "guid"
-
-
-def test_a_column_that_is_not_always_filled_is_not_the_source_id():
-    rows = table({"id": "1", "guid": "a"}, {"id": None, "guid": "b"})
-    assert propose_mapping(["id", "guid"], rows).source_id == "guid"
-
-
-def test_a_group_number_is_no_source_id_even_when_it_is_all_there_is():
-    mapping = propose_mapping(["id"], table(*[{"id": "7"}] * 3))
-    assert mapping.source_id is None
-    assert mapping.missing == ["source_id"]
-
-
-def test_the_creation_of_a_record_is_not_the_year_that_the_object_was_laid():
-    assert propose_mapping(["creationDate", "tijdstipRegistratie"], []).year_laid is None
-
-
-def test_a_mapping_can_be_kept_and_read_back():
-    mapping = propose_mapping(["id", "materiaal", "type", "x", "y"], [])
-    assert Mapping.from_dict(mapping.as_dict()) == mapping
-
-
-def test_a_kept_mapping_with_nonsense_names_every_wrong_field():
-    with pytest.raises(Invalid) as caught:
-        Mapping.from_dict({"source_id": 3, "material": "type", "kleur": "x", "decimal_mark": ";"})
-    assert [problem.field for problem in caught.value.problems] == [
-        "source_id", "material", "kleur", "decimal_mark",
-    ]  # fmt: skip
-
-
-def test_a_mapping_that_does_not_fit_the_file_says_which_columns_are_not_there():
-    with pytest.raises(Invalid) as caught:
-        Mapping(material=("soort",), street="straat").check(["id", "soort"])
-    assert [(p.field, p.code) for p in caught.value.problems] == [
-        ("source_id", "mapping_field_missing"),
-        ("street", "mapping_column_unknown"),
-    ]
-
-
-# One row
+# A whole row
 
 
 def test_a_complete_row_becomes_an_object():
-    outcome = read_one(materiaal="betontegel", afmeting="300x300x45", hoeveelheid="1.234,5", eenheid="m²",
-                       x="93.000,5", y="463.000", aanlegjaar="1998", vervangingsjaar="2030-01-01",
-                       straat=" Breestraat ", gemeente="Leiden")  # fmt: skip
-    assert outcome.fields == AssetFields(
-        source_id="a1",
-        material_code="betontegel-300x300x45",
-        material_words="betontegel 300x300x45",
-        quantity=Decimal("1234.500"),
-        unit=Unit.M2,
-        x=93000.5,
-        y=463000.0,
-        geometry_wkb=shapely.to_wkb(shapely.Point(93000.5, 463000)),
-        year_laid=1998,
-        replacement_year=2030,
-        street="Breestraat",
-        municipality="Leiden",
-    )
-    assert outcome.warnings == []
+    made = one(materiaal="betontegel", afmeting="300x300x45", hoeveelheid="1.234,5", eenheid="m²", x="93.000,5",
+               y="463.000", aanlegjaar="1998", vervangingsjaar="2030-01-01", straat=" Breestraat ", gemeente="Leiden",
+               options={"decimal_mark": ","})  # fmt: skip
+    assert {name: value(made, name) for name in made.values if value(made, name) is not None} == {
+        "source_id": "a1", "material_code": "betontegel-300x300x45", "material_words": "betontegel 300x300x45",
+        "quantity": "1234.5", "unit": "m2", "x": "93000.5", "y": "463000.0", "year_laid": "1998",
+        "replacement_year": "2030", "street": "Breestraat", "municipality": "Leiden",
+    }  # fmt: skip
+    assert (made.errors, made.warnings, made.skipped) == ({}, {}, {})
 
 
-def test_every_problem_of_a_row_is_told_at_once():
-    outcome = read_one(soort="bank", hoeveelheid="veel", eenheid="doos", x="93000", y="noord",
-                       aanlegjaar="1O98", vervangingsjaar="3020")  # fmt: skip
-    assert outcome.fields is None
-    assert sorted(codes(outcome)) == [
+def test_every_problem_of_a_row_is_told_at_once_and_those_of_others_stay_theirs():
+    wrong = {"id": "a1", "hoeveelheid": "veel", "eenheid": "doos", "x": "93000", "y": "noord", "aanlegjaar": "1O98",
+             "vervangingsjaar": "3020"}  # fmt: skip
+    made = converted(batch({"id": "a0", "materiaal": "bank"}, {"materiaal": "bank", **wrong}))
+    assert codes(made) == []
+    assert sorted(codes(made, 1)) == [
         ("aanlegjaar", "year_unreadable"),
         ("eenheid", "unit_unknown"),
         ("hoeveelheid", "number_unreadable"),
         ("vervangingsjaar", "year_out_of_range"),
         ("y", "coordinate_unreadable"),
     ]
-    assert {"value": "veel"} in [problem.params for problem in outcome.errors]
+    assert {"value": "veel"} in [problem.params for problem in made.errors[1]]
 
 
 @pytest.mark.parametrize(
     ("cells", "problem"),
     [
+        ({"id": None}, ("id", "source_id_missing")),
+        ({"id": "waardeOnbekend"}, ("id", "source_id_missing")),
+        ({"id": "a" * 201}, ("id", "source_id_too_long")),
+        ({"straat": "a" * 2001}, ("straat", "text_too_long")),
         ({"x": "0", "y": "0"}, ("x", "place_outside_netherlands")),
         ({"x": "463000", "y": "93000"}, ("x", "place_outside_netherlands")),
+        ({"x": "52.15", "y": "4.49"}, ("x", "place_outside_netherlands")),
+        ({"x": "1e308", "y": "1e308"}, ("x", "place_outside_netherlands")),
         ({"x": "inf", "y": "463000"}, ("x", "coordinate_unreadable")),
-        ({"lon": "52.15", "lat": "4.49"}, ("lon", "place_outside_netherlands")),
-        ({"x": "93000", "y": ""}, ("y", "coordinate_missing")),
-        ({"wkt": "POINT(a b)"}, ("wkt", "geometry_unreadable")),
+        ({"x": "93000", "y": "nan"}, ("y", "coordinate_missing")),
+        ({"x": "93000", "y": None}, ("y", "coordinate_missing")),
+        ({"vorm": "POINT(a b)"}, ("vorm", "geometry_unreadable")),
         ({"aantal": "0"}, ("aantal", "quantity_not_positive")),
         ({"aantal": "-2"}, ("aantal", "quantity_not_positive")),
         ({"aantal": "99999999"}, ("aantal", "quantity_absurd")),
         ({"aantal": "1e300"}, ("aantal", "quantity_absurd")),
         ({"aantal": "1.234"}, ("aantal", "number_ambiguous")),
+        ({"aantal": "=1+1"}, ("aantal", "number_unreadable")),
+        ({"aanlegjaar": "1199"}, ("aanlegjaar", "year_out_of_range")),
         ({"aanlegjaar": "2020", "vervangingsjaar": "2010"}, ("vervangingsjaar", "replaced_before_laid")),
     ],
 )
 def test_a_value_that_cannot_be_keeps_the_row_out(cells, problem):
-    assert codes(read_one(**cells)) == [problem]
+    assert codes(one(**cells)) == [problem]
 
 
-def test_degrees_in_columns_and_in_wkt_become_rd():
-    by_columns = read_one(lon="4,4936", lat="52,1601").fields
-    by_wkt = read_one(wkt="SRID=4326;POINT(4.4936 52.1601)").fields
-    assert (by_columns.x, by_columns.y) == (by_wkt.x, by_wkt.y)
-    assert (by_columns.x, by_columns.y) == pytest.approx(to_rd(4.4936, 52.1601), abs=0.001)
+def test_what_the_reader_could_not_read_is_an_error_of_its_row_and_hides_the_rest():
+    ragged = RowProblem(None, "row_ragged", {"expected": 2, "found": 1})
+    broken = RowProblem(None, "geometry_unreadable")
+    given = batch({"id": None}, {"id": "b", "materiaal": "bank"}, problems={0: ragged}, geometry_problems={1: broken})
+    made = converted(given)
+    assert made.errors == {0: [ragged], 1: [broken]}
 
 
-def test_a_surface_is_measured_when_no_quantity_is_given_and_its_point_lies_on_it():
-    asset = read_one(geometrie="POLYGON((93000 463000,93010 463000,93010 463010,93000 463010,93000 463000))").fields
-    assert (asset.quantity, asset.unit) == (Decimal(100), Unit.M2)
-    assert (asset.x, asset.y) == (93005, 463005)
+# Places
+
+
+def test_degrees_in_columns_and_in_wkt_become_the_same_metres():
+    by_columns, by_wkt = one(x="4,4936", y="52,1601"), one(vorm="SRID=4326;POINT(4.4936 52.1601)")
+    assert at(by_columns) == at(by_wkt) == pytest.approx(to_rd(4.4936, 52.1601), abs=0.001)
+
+
+def test_metres_in_a_file_that_says_degrees_are_told_as_such():
+    assert codes(one(x="93000", y="463000", options={"crs": "EPSG:4326"})) == [("x", "place_looks_like_rd")]
+
+
+def test_geometry_counts_before_wkt_and_wkt_before_columns_and_each_fills_what_the_other_lacks():
+    cells = {"materiaal": "bank", "vorm": "POINT(94000 463000)", "x": "95000", "y": "463000"}
+    given = batch({"id": "a", **cells}, {"id": "b", **cells}, {"id": "c", **cells, "vorm": None},
+                  geometry=[shapely.Point(93000, 463000), None, None])  # fmt: skip
+    made = converted(given)
+    assert made.values["x"] == ["93000.0", "94000.0", "95000.0"]
+
+
+def test_a_file_with_geometry_misses_one_that_is_not_there():
+    given = batch({"id": "a"}, {"id": "b"}, geometry=[shapely.Point(93000, 463000), None])
+    assert codes(converted(given, columns={"source_id": ("id",)}), 1) == [(None, "geometry_empty")]
+
+
+def test_a_surface_is_measured_and_its_point_lies_on_it():
+    made = one(
+        materiaal="betontegel", vorm="POLYGON((93000 463000,93010 463000,93010 463010,93000 463010,93000 463000))"
+    )
+    assert (value(made, "quantity"), value(made, "unit"), at(made)) == ("100", "m2", (93005, 463005))
 
 
 def test_a_line_is_measured_in_metres_and_a_point_is_one_piece():
-    line = read_one(geometrie="LINESTRING(93000 463000,93010 463000)").fields
-    assert (line.quantity, line.unit) == (Decimal(10), Unit.M)
-    point = read_one(x="93000", y="463000").fields
-    assert (point.quantity, point.unit) == (Decimal(1), Unit.PIECE)
+    line = one(materiaal=None, vorm="LINESTRING(93000 463000,93010 463000)")
+    point = one(materiaal=None, x="93000", y="463000")
+    assert (value(line, "quantity"), value(line, "unit")) == ("10", "m")
+    assert (value(point, "quantity"), value(point, "unit")) == ("1", "st")
 
 
-def test_the_column_that_suits_the_shape_gives_the_quantity():
+def test_a_bow_tie_is_no_surface_and_a_hole_that_touches_is_repaired():
+    hole = "POLYGON((93000 463000,93010 463000,93010 463010,93000 463010,93000 463000),(93000 463000,93005 463001,93005 463005,93000 463000))"
+    assert codes(one(vorm=hole)) == []
+    flat = "POLYGON((93000 463000,93010 463000,93000 463000,93000 463000))"
+    assert codes(one(vorm=flat)) == [(None, "geometry_invalid")]
+
+
+@pytest.mark.parametrize("kind", ["GEOMETRYCOLLECTION", "CompoundCurve", "CURVEPOLYGON", "multisurface"])
+def test_geometry_that_nests_without_end_is_refused_before_the_library_sees_it(kind):
+    deep = f"{kind}(" * 100_000 + "POINT(93000 463000)" + ")" * 100_000
+    assert codes(one(vorm=deep)) == [("vorm", "geometry_unreadable")]
+
+
+def test_a_collection_of_many_surfaces_is_not_deep():
+    many = ",".join(["GEOMETRYCOLLECTION(POINT(93000 463000))"] * 40)
+    assert codes(one(vorm=f"GEOMETRYCOLLECTION({many})")) == []
+
+
+# Quantities
+
+
+def test_the_column_in_the_unit_of_the_kind_gives_the_quantity():
     sizes = {"aantal": "2", "lengte": "2,5", "oppervlakte": "30"}
-    assert read_one(x="93000", y="463000", **sizes).fields.quantity == 2
-    assert read_one(geometrie="LINESTRING(93000 463000,93010 463000)", **sizes).fields.quantity == Decimal("2.5")
+    assert value(one(**sizes), "quantity") == "2"
+    assert value(one(materiaal="betontegel", **sizes), "quantity") == "30"
+    assert value(one(materiaal=None, vorm="LINESTRING(93000 463000,93010 463000)", **sizes), "quantity") == "2.5"
 
 
-def test_a_quantity_without_a_unit_is_in_the_unit_of_its_kind_and_another_unit_is_a_warning():
-    units = {"betontegel": Unit.M2}
-    (asset,) = read([row(id="a", soort="betontegel", hoeveelheid="12")], units=units)
-    assert asset.fields.unit is Unit.M2
-    (asset,) = read([row(id="a", soort="betontegel", aantal="12")], units=units)
-    assert [problem.code for problem in asset.warnings] == ["unit_differs"]
+def test_a_quantity_without_a_unit_is_in_that_of_its_kind_and_another_unit_is_told():
+    assert value(one(materiaal="betontegel", hoeveelheid="12"), "unit") == "m2"
+    made = one(materiaal="betontegel", aantal="12")
+    assert (value(made, "unit"), warned(made)) == ("st", ["unit_differs"])
 
 
-@pytest.mark.parametrize("word", ["waardeOnbekend", "geenWaarde", "", None, "niet-bgt", "transitie", "zeppelin"])
-def test_a_kind_that_nobody_knows_is_a_warning_and_not_an_error(word):
-    outcome = read_one(soort=word)
-    assert outcome.fields.material_code is None
-    assert [problem.code for problem in outcome.warnings] == ["unknown_material"]
+def test_surfaces_cannot_be_seen_from_a_point():
+    assert codes(one(materiaal="betontegel", x="93000", y="463000"))[0][1] == "quantity_missing"
+
+
+# Words
+
+
+@pytest.mark.parametrize("word", ["waardeOnbekend", "geenWaarde", "nog toewijzen2", "NULL", "", None, "niet-bgt"])
+def test_no_word_at_all_is_kept_without_a_kind_and_without_a_word_about_it(word):
+    made = one(materiaal=word)
+    assert (value(made, "material_code"), value(made, "material_words")) == (None, None)
+    assert (made.errors, made.warnings) == ({}, {})
+    assert codes(one(materiaal=word, kind=LOTS, hoeveelheid="1", eenheid="st")) == [("materiaal", "material_missing")]
+
+
+def test_a_kind_that_nobody_knows_is_told_and_does_no_harm_to_an_inventory():
+    assert warned(one(materiaal="zeppelin")) == ["unknown_material"]
+    made = one(materiaal="zeppelin", kind=LOTS, hoeveelheid="1", eenheid="st")
+    assert codes(made) == [("materiaal", "material_unknown")]
+
+
+def test_what_is_not_traded_stays_in_an_inventory_and_is_skipped_as_a_lot():
+    inventory = one(materiaal="asfalt", hoeveelheid="1")
+    assert (value(inventory, "material_code"), warned(inventory)) == ("asfalt", ["not_for_exchange"])
+    assert one(materiaal="asfalt", kind=LOTS, hoeveelheid="1").skipped == {0: "not_for_exchange"}
+    mapped = one(materiaal="gras", options={"values": {"material": {"gras": None}}})
+    assert warned(mapped) == ["not_for_exchange"]
 
 
 def test_nil_words_are_empty_in_every_column():
-    asset = read_one(soort="bank", straat="waardeOnbekend", aanlegjaar="geenWaarde", aantal="onbekend").fields
-    assert (asset.street, asset.year_laid, asset.quantity) == (None, None, 1)
+    made = one(straat="waardeOnbekend", aanlegjaar="geenWaarde", aantal="onbekend", gemeente="NULL")
+    assert [value(made, name) for name in ("street", "year_laid", "municipality")] == [None] * 3
+    assert value(made, "quantity") == "1"
 
 
-def test_an_ended_version_is_skipped_whatever_else_is_wrong_with_it():
-    outcome = read_one(eindRegistratie="2020-01-01", aantal="veel")
-    assert (outcome.skipped, outcome.errors, outcome.source_id) == ("ended_version", [], "a1")
+def test_a_mapping_translates_words_and_fills_what_is_empty():
+    options = {"values": {"unit": {"stuks los": "st"}}, "constants": {"municipality": "Leiden"}}
+    made = one(aantal=None, hoeveelheid="3", eenheid="Stuks  los", options=options)
+    assert (value(made, "unit"), value(made, "municipality")) == ("st", "Leiden")
 
 
-def test_the_second_row_with_a_source_id_is_an_error_and_names_the_first():
-    rows = table(*[{"id": text} for text in ("a", "b", "a")])
-    first, _, second = read(rows)
-    assert first.fields is not None
-    assert second.errors == [RowProblem("id", "duplicate_in_file", {"value": "a", "first_row": 2})]
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_both_unicode_forms_of_a_name_are_one(form):
+    assert value(one(gemeente=unicodedata.normalize(form, "Súdwest-Fryslân")), "municipality") == "Súdwest-Fryslân"
 
 
-def test_skipped_rows_do_not_count_as_the_first_of_their_source_id():
-    rows = table({"id": "a", "eindRegistratie": "2020"}, {"id": "a", "eindRegistratie": None})
-    assert [outcome.skipped for outcome in read(rows)] == ["ended_version", None]
-    assert read(rows)[1].fields.source_id == "a"
+def test_text_that_looks_like_a_formula_is_kept_as_it_is():
+    assert value(one(straat='=HYPERLINK("http://x")'), "street") == '=HYPERLINK("http://x")'
 
 
-def test_a_row_without_a_source_id_is_an_error():
-    rows = table({"id": "a"}, {"id": "b"}, {"id": None})
-    assert codes(read(rows)[2]) == [("id", "source_id_missing")]
+def test_text_that_the_database_cannot_hold_is_mended():
+    assert value(one(straat="Bree\0straat\ud800"), "street") == "Breestraat?"
 
 
-def test_what_the_reader_could_not_read_is_an_error_of_its_row():
-    ragged = RowProblem(None, "row_ragged", {"expected": 2, "found": 1})
-    assert interpret(Row(1, {}, problem=ragged), Mapping("id"), LEXICON).errors == [ragged]
-    broken = Row(1, {"id": "a"}, geometry_problem="geometry_unreadable")
-    assert codes(interpret(broken, Mapping("id"), LEXICON)) == [(None, "geometry_unreadable")]
+# Old versions, ids and fingerprints
 
 
-def test_the_hash_is_the_same_for_the_same_content_and_different_for_any_change():
-    asset = read_one(soort="bank", x="93000", y="463000", aantal="1,50").fields
-    assert content_hash(asset) == content_hash(replace(asset, quantity=Decimal("1.5")))
-    changes = {"street": "Breestraat", "x": 93000.001, "quantity": Decimal(2), "material_code": None}
-    hashes = {content_hash(replace(asset, **{name: value})) for name, value in changes.items()}
-    assert len(hashes | {content_hash(asset)}) == 5
+def test_anything_in_the_column_of_the_end_makes_an_old_version():
+    given = batch({"id": "a", "eindRegistratie": "2020-01-01"}, {"id": "b", "eindRegistratie": "NULL"}, {"id": "c"})
+    assert Converter(Mapping(columns=COLUMNS), ASSETS, CATALOGUE).ended(given) == [True, False, False]
 
 
-# Text of cells
+@given(st.lists(st.sampled_from(["a", "b", "c", "d", None]), max_size=60), st.integers(1, 7))
+def test_a_second_row_of_an_id_names_the_first_whatever_the_batches(ids, size):
+    seen, found = SeenIds(), {}
+    for start in range(0, len(ids), size):
+        part = ids[start : start + size]
+        numbers = range(start + 1, start + 1 + len(part))
+        found |= {start + index: first for index, first in seen.repeats(part, numbers).items()}
+    first = {text: number for number, text in reversed(list(enumerate(ids, start=1)))}
+    assert found == {n: first[text] for n, text in enumerate(ids) if text is not None and first[text] != n + 1}
 
 
-@pytest.mark.parametrize(
-    ("text", "mark", "expected"),
-    [
-        ("12", "", "12"), ("-12", "", "-12"), ("1.234,56", "", "1234.56"), ("1,234.56", "", "1234.56"),
-        ("1.234.567", "", "1234567"), ("12,5", "", "12.5"), ("12.5", "", "12.5"), ("0,125", "", "0.125"),
-        ("1.234", ",", "1234"), ("1.234", ".", "1.234"), ("1,234", ",", "1.234"), ("1 234,5", "", "1234.5"),
-        ("96819.119", "", "96819.119"), ("1\u00a0234", "", "1234"), (",5", "", "0.5"), ("1e-05", ".", "0.00001"),
-    ],
-)  # fmt: skip
-def test_numbers_are_read_as_people_and_systems_write_them(text, mark, expected):
-    assert values.number(text, mark) == Decimal(expected)
+cells = st.none() | st.text("ab\x1f\\|", max_size=4) | st.text(max_size=5)
+tables = st.lists(st.tuples(cells, cells), min_size=1, max_size=20)
 
 
-@pytest.mark.parametrize("text", ["", "-", "veel", "12 m2", "1.23.4", "1,2,3", "12,", ".", "1.234.56,7", "NaN", "inf"])
-def test_what_is_no_number_is_refused(text):
-    with pytest.raises(ValueError):
-        values.number(text, "")
+@given(tables, tables)
+def test_a_row_is_known_again_exactly_when_it_says_the_same(before, after):
+    def printed(rows, *seed):
+        return fingerprints(seed_of(*seed), list(zip(*rows, strict=True)), None)
+
+    said = {tuple(text or "" for text in row) for row in before}
+    there = Seen(map(bytes.fromhex, as_hex(printed(before))))
+    assert there.which(printed(after)).tolist() == [tuple(text or "" for text in row) in said for row in after]
+    assert not there.which(printed(after, "read otherwise")).any()
 
 
-@pytest.mark.parametrize(("text", "mark"), [("1.234", ""), ("1,234", ""), ("1,234", ".")])
-def test_a_number_that_can_be_two_things_is_not_guessed(text, mark):
-    with pytest.raises(values.Ambiguous):
-        values.number(text, mark)
-
-
-@given(st.decimals(-(10**9), 10**9, places=3))
-def test_a_number_written_with_a_comma_comes_back(number):
-    assert values.number(format(number, "f").replace(".", ","), ",") == number
-
-
-@pytest.mark.parametrize(
-    "text", ["2015", "2015.0", " 2015-08-13", "13-08-2015", "2015/08/13", "20150813", "2015-08-13T10:00:00Z",
-             "2015-08", "13.08.2015", "2015-08-13 10:00:00"]
-)  # fmt: skip
-def test_a_year_is_read_from_any_date(text):
-    assert values.year(text) == 2015
-
-
-@given(st.text(max_size=30))
-def test_no_text_at_all_breaks_a_row(text):
-    cells = {"soort": text, "aantal": text, "eenheid": text, "x": text, "y": text, "aanlegjaar": text}
-    outcome = interpret(row(id="a", **cells), propose_mapping(["id", *cells], []), LEXICON, to_rd)
-    assert (outcome.fields is None) == bool(outcome.errors)
+def test_a_memo_that_forgets_still_answers_right():
+    memo = Memo(str.upper)
+    texts = [f"w{n % (REMEMBERED + 500)}" for n in range(2 * REMEMBERED)]
+    assert memo.all(texts) == [text.upper() for text in texts]
+    assert len(memo) <= REMEMBERED + 1

@@ -15,7 +15,7 @@ from wisselplaats.adapters.tables.names import check_columns, clean
 from wisselplaats.adapters.tables.parts import checked, choose, marked, notes_on
 from wisselplaats.adapters.tables.text import column_as_text
 from wisselplaats.adapters.tables.union import UnionTable, is_imbor
-from wisselplaats.domain.delivery.rows import BATCH, Batch, Limits, Part, Row, RowProblem, Table, rows_of
+from wisselplaats.domain.delivery.rows import BATCH, Batch, Limits, Part, RowProblem, Table
 from wisselplaats.domain.errors import Invalid, TooLarge
 
 LONGEST_VALUE_MB = 64
@@ -100,10 +100,6 @@ class LayerTable:
                 yield batch
         except _NotText:
             yield from self._read(done, lenient=True)
-
-    def rows(self) -> Iterator[Row]:
-        """Record by record."""
-        return rows_of(self.batches())
 
     def _read(self, skip: int, *, lenient: bool) -> Iterator[Batch]:
         first = 1

@@ -7,7 +7,7 @@ from typing import Any
 
 from wisselplaats.adapters.tables.header import Header, filled, is_value
 from wisselplaats.adapters.tables.names import SHOWN
-from wisselplaats.domain.delivery.rows import Batch, Limits, Part, Row, RowProblem, rows_of
+from wisselplaats.domain.delivery.rows import Batch, Limits, Part, RowProblem
 from wisselplaats.domain.errors import TooLarge
 
 _TOTAL = re.compile(r"((sub|eind)?totaal|totalen|totals?|grand total|som|sum)( \w+)?\s*:?", re.IGNORECASE)
@@ -55,10 +55,6 @@ class GridTable:
             self._without_totals(held)
             if held.lines:
                 yield self._batch(held, first)
-
-    def rows(self) -> Iterator[Row]:
-        """Record by record."""
-        return rows_of(self.batches())
 
     def _chunks(self) -> Iterator[Chunk]:
         raise NotImplementedError

@@ -13,7 +13,7 @@ from wisselplaats.adapters.tables.json_depth import check_depth
 from wisselplaats.adapters.tables.json_shape import Shape, opened, shape_of
 from wisselplaats.adapters.tables.json_values import FEATURE_ID, Record, geometries_of, record_of
 from wisselplaats.adapters.tables.names import SHOWN, check_columns, clean
-from wisselplaats.domain.delivery.rows import BATCH, Batch, Limits, Part, Row, RowProblem, rows_of
+from wisselplaats.domain.delivery.rows import BATCH, Batch, Limits, Part, RowProblem
 from wisselplaats.domain.errors import Invalid, TooLarge
 
 WHOLE_MB = 32
@@ -58,10 +58,6 @@ class JsonTable:
             first += len(found)
             if first > self.limits.rows:
                 raise TooLarge("too_many_rows", limit=self.limits.rows)
-
-    def rows(self) -> Iterator[Row]:
-        """Record by record."""
-        return rows_of(self.batches())
 
     def _batch(self, first: int, records: list[Record]) -> Batch:
         for record in records:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy
 
 from wisselplaats.adapters.tables.names import check_columns
-from wisselplaats.domain.delivery.rows import CLASS_COLUMN, Batch, Limits, Part, Row, RowProblem, Table, rows_of
+from wisselplaats.domain.delivery.rows import CLASS_COLUMN, Batch, Limits, Part, RowProblem, Table
 
 URI = "https://data.crow.nl/imbor/def/"
 TYPE_URI = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -45,10 +45,6 @@ class UnionTable:
                 yield self._widened(name, batch, first)
                 first += len(batch)
             self.notes += [note for note in table.notes if note not in self.notes]
-
-    def rows(self) -> Iterator[Row]:
-        """Record by record."""
-        return rows_of(self.batches())
 
     def _widened(self, name: str, batch: Batch, first: int) -> Batch:
         count = len(batch)

@@ -2,12 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
-
-from shapely.geometry.base import BaseGeometry
-
-from wisselplaats.domain.vocabulary import Unit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,21 +24,6 @@ class RowProblem:
     column: str | None
     code: str
     params: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One record: `number` is the 1-based line where it starts, the sheet row, or the GeoJSON feature number.
-
-    An empty cell is None. `geometry` is in RD metres; `geometry_problem` is a code when there was a geometry
-    that cannot be used; `problem` is set when the row itself could not be read (too many cells, say).
-    """
-
-    number: int
-    values: dict[str, str | None]
-    geometry: BaseGeometry | None = None
-    geometry_problem: str | None = None
-    problem: RowProblem | None = None
 
 
 @dataclass(frozen=True)
@@ -123,53 +103,3 @@ class Table(Protocol):
     def batches(self) -> Iterator[Batch]:
         """Read from the top; raises errors.Invalid with the row number where the file breaks off, or TooLarge."""
         ...
-
-    def rows(self) -> Iterator[Row]:
-        """The same, record by record; only until everything works by batch."""
-        ...
-
-
-def rows_of(batches: Iterator[Batch]) -> Iterator[Row]:
-    """Batches record by record, for small tables and for what does not work by batch yet."""
-    for batch in batches:
-        names = list(batch.cells)
-        for i, cells in enumerate(zip(*batch.cells.values(), strict=True) if names else ((),) * len(batch)):
-            geometry = None if batch.geometry is None else batch.geometry[i]
-            wrong = batch.geometry_problems.get(i)
-            problem = batch.problems.get(i)
-            yield Row(
-                batch.lines[i], dict(zip(names, cells, strict=True)), geometry, wrong.code if wrong else None, problem
-            )
-
-
-@dataclass(frozen=True)
-class AssetFields:
-    """One inventory object as we keep it: `x`, `y` in RD metres to the mm, `geometry_wkb` in RD, 2D."""
-
-    source_id: str
-    material_code: str | None
-    material_words: str | None
-    quantity: Decimal
-    unit: Unit
-    x: float | None
-    y: float | None
-    geometry_wkb: bytes | None
-    year_laid: int | None
-    replacement_year: int | None
-    street: str | None
-    municipality: str | None
-
-
-@dataclass(frozen=True)
-class RowOutcome:
-    """What became of a row: exactly one of `fields`, `skipped` (a code) or a filled `errors`.
-
-    `warnings` are counted and shown, and do not keep the row out.
-    """
-
-    number: int
-    source_id: str | None = None
-    fields: AssetFields | None = None
-    skipped: str | None = None
-    errors: list[RowProblem] = field(default_factory=list)
-    warnings: list[RowProblem] = field(default_factory=list)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 READING = "1"
 """Raise it when the same row would be read otherwise: every fingerprint then differs, and all is looked at once."""
 _SIZE = 16
+LONGEST_RUN = 50_000
+_BETWEEN = "\x1f"
 
 
 def seed_of(*parts: Any) -> bytes:
@@ -26,16 +28,26 @@ def fingerprints(
     seed: bytes, columns: Sequence[Sequence[str | None]], geometry: "NDArray[Any] | None"
 ) -> "NDArray[Any]":
     """(n, 2) halves of 128 bits per record over its cells, as delivered, and its geometry."""
-    parts: list[Iterable[str]] = [[cell or "" for cell in cells] for cells in columns]
+    parts: list[Sequence[str]] = [[cell or "" for cell in cells] for cells in columns]
     if geometry is not None:
-        parts.append(text or "" for text in shapely.to_wkb(geometry, hex=True))
+        parts.append([text or "" for text in shapely.to_wkb(geometry, hex=True)])
     made = [
-        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_SIZE).digest()
-        for text in map("\x1f".join, zip(*parts, strict=True))
+        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_SIZE).digest() for text in _joined(parts)
     ]
     both = np.frombuffer(b"".join(made), dtype=">u8").reshape(-1, 2)
     mixed: NDArray[Any] = both ^ np.frombuffer(seed, dtype=">u8")
     return mixed
+
+
+def _joined(parts: Sequence[Sequence[str]]) -> list[str]:
+    """Each record as one text that no other record has, also where a cell holds the separator itself."""
+    texts, between = list(map(_BETWEEN.join, zip(*parts, strict=True))), len(parts) - 1
+    if "".join(texts).count(_BETWEEN) != len(texts) * between:
+        for index, text in enumerate(texts):
+            if text.count(_BETWEEN) != between:
+                safe = (cells[index].replace("\\", "\\\\").replace(_BETWEEN, "\\|") for cells in parts)
+                texts[index] = _BETWEEN + _BETWEEN.join(safe)
+    return texts
 
 
 def as_hex(found: "NDArray[Any]") -> list[str]:
@@ -47,17 +59,20 @@ def as_hex(found: "NDArray[Any]") -> list[str]:
 class Seen:
     """The fingerprints of what is kept already: 16 bytes for each object, whatever the inventory's size."""
 
-    def __init__(self, packed: bytes) -> None:
-        both = np.frombuffer(packed, dtype=">u8").reshape(-1, 2).astype(np.uint64)
-        self._sorted = both[np.argsort(both[:, 0])]
+    def __init__(self, packed: Iterable[bytes] = ()) -> None:
+        """`packed`: 16 bytes for each, in any order and in pieces of any number of them."""
+        both = np.frombuffer(b"".join(packed), dtype=">u8").reshape(-1, 2)
+        order = np.argsort(both[:, 0])
+        # halves apart: a search goes through the first ones only
+        self._first, self._second = (both[order, half].astype(np.uint64) for half in (0, 1))
 
     def which(self, found: "NDArray[Any]") -> "NDArray[np.bool_]":
         """Per record whether it is known."""
-        if not len(self._sorted):
+        if not len(self._first):
             return np.zeros(len(found), dtype=bool)
         wanted = found.astype(np.uint64)
-        at = np.minimum(np.searchsorted(self._sorted[:, 0], wanted[:, 0]), len(self._sorted) - 1)
-        known: NDArray[np.bool_] = (self._sorted[at] == wanted).all(axis=1)
+        at = np.minimum(np.searchsorted(self._first, wanted[:, 0]), len(self._first) - 1)
+        known: NDArray[np.bool_] = (self._first[at] == wanted[:, 0]) & (self._second[at] == wanted[:, 1])
         return known
 
 
@@ -90,8 +105,8 @@ class SeenIds:
         return {there[int(order[index])]: int(first[index]) for index in again}
 
     def _add(self, keys: "NDArray[np.int64]", rows: "NDArray[np.int32]") -> None:
-        """Runs of equal size are merged, so that there are never more than a few."""
-        while self._runs and len(self._runs[-1][0]) <= len(keys):
+        """Runs of equal size are merged, so that there are never many; not the longest, which would cost memory."""
+        while self._runs and len(self._runs[-1][0]) <= len(keys) <= LONGEST_RUN:
             older_keys, older_rows = self._runs.pop()
             keys, where = np.unique(np.concatenate([older_keys, keys]), return_index=True)
             rows = np.concatenate([older_rows, rows])[where]

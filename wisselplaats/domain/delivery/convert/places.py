@@ -1,5 +1,6 @@
 """Where the objects of a batch lie: geometry, WKT or two columns, in RD or in degrees, become RD metres at once."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,10 @@ DEGREES = (2.0, 50.0, 8.0, 54.5)
 RD = (X_MIN, Y_MIN, X_MAX, Y_MAX)
 MILLIMETRES = 3
 POINT = 0
+DEEPEST = 16
+"""Levels of brackets in WKT; a collection of surfaces with holes has four."""
+_NESTING = re.compile("COLLECTION|CURVE|SURFACE", re.IGNORECASE)
+"""What may hold others of its kind, or what the library tries to read as if it could."""
 _IN_DEGREES = frozenset({"EPSG:4326", "EPSG:4258"})
 
 Problem = Callable[[int, str | None, Bad], None]
@@ -66,7 +71,8 @@ def _floats(texts: Sequence[str | None], header: str, mark: str, problem: Proble
         found = np.array([float(part) for part in together.split(" ")])
     except ValueError:
         return _one_by_one(texts, header, mark, problem)
-    return found if len(found) == len(texts) else _one_by_one(texts, header, mark, problem)
+    meant = len(found) == len(texts) and np.isfinite(found).sum() == len(texts) - texts.count(None)
+    return found if meant else _one_by_one(texts, header, mark, problem)  # "inf" and "nan" are no places
 
 
 def _one_by_one(texts: Sequence[str | None], header: str, mark: str, problem: Problem) -> "NDArray[np.float64]":
@@ -83,12 +89,20 @@ def _one_by_one(texts: Sequence[str | None], header: str, mark: str, problem: Pr
 
 def from_wkt(texts: Sequence[str | None], header: str, problem: Problem) -> "NDArray[Any]":
     """Geometries of a column of WKT or EWKT; what cannot be read is a problem and None."""
-    plain = np.array([None if text is None else text.rpartition(";")[2] for text in texts], dtype=object)
+    plain = np.array([None if text is None or _deep(text) else text.rpartition(";")[2] for text in texts], dtype=object)
     found = shapely.from_wkt(plain, on_invalid="ignore")
     for index, text in enumerate(texts):
         if text is not None and found[index] is None:
             problem(index, header, bad("geometry_unreadable", text))
     return found
+
+
+def _deep(text: str) -> bool:
+    """Whether it nests deeper than any real geometry: the library takes a stack frame per level, and then dies."""
+    if text.count("(") <= DEEPEST or len(_NESTING.findall(text)) <= DEEPEST:
+        return False
+    steps = np.array([1 if sign == "(" else -1 for sign in text if sign in "()"])
+    return int(steps.cumsum().max()) > DEEPEST
 
 
 def to_metres(places: Places, to_rd: ToRd | None, crs: str | None, header: str | None, problem: Problem) -> Places:
@@ -105,6 +119,7 @@ def to_metres(places: Places, to_rd: ToRd | None, crs: str | None, header: str |
     for index in np.nonzero(there & ~_inside(places.x, places.y, RD))[0]:
         x, y = f"{places.x[index]:.10g}", f"{places.y[index]:.10g}"
         problem(int(index), header, Bad("place_outside_netherlands", {"value": f"{x}, {y}", "x": x, "y": y}))
+        places.x[index] = places.y[index] = np.nan
     places.x, places.y = np.round(places.x, MILLIMETRES), np.round(places.y, MILLIMETRES)
     return places
 

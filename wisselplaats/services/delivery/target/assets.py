@@ -25,8 +25,9 @@ _NAMES = ", ".join(COLUMNS)
 
 _THERE = "SELECT EXISTS (SELECT FROM asset WHERE organisation_id = %(organisation)s AND source_system = %(source)s)"
 _PRINTS = """
-SELECT string_agg(uuid_send(fingerprint), ''::bytea) FROM asset WHERE organisation_id = %(organisation)s
-    AND source_system = %(source)s AND state = %(active)s AND fingerprint IS NOT NULL"""
+SELECT string_agg(uuid_send(fingerprint), ''::bytea) FROM (
+    SELECT fingerprint, row_number() OVER () / 10000 AS part FROM asset WHERE organisation_id = %(organisation)s
+    AND source_system = %(source)s AND state = %(active)s AND fingerprint IS NOT NULL) AS known GROUP BY part"""
 _DIFFERENT = ", ".join(f"CASE WHEN s.{name} IS DISTINCT FROM a.{name} THEN '{name}' END" for name in COLUMNS)
 # a subquery per row is always a look in the unique index; a join is what the planner makes of a table without statistics
 _FIND = """
@@ -91,7 +92,7 @@ class Assets:
             self.stage.run("DROP TABLE IF EXISTS pg_temp.arrived")
             self.stage.run(_ARRIVED)
         self.there = self.stage.run(_THERE).fetchone()[0]
-        return Seen(self.stage.run(_PRINTS).fetchone()[0] or b"")
+        return Seen(piece for (piece,) in self.stage.stream(_PRINTS))
 
     def write(self, part: Slice) -> dict[RowStatus, int]:
         """Judge and write, in about ten statements for five thousand rows."""

@@ -1,6 +1,6 @@
 """A temporary table that holds one slice while it is judged, and what every kind writes of the outcome."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +54,10 @@ class Stage:
     def run(self, statement: str, **more: Any) -> Any:
         """A statement with the delivery's words as parameters; planned each time, for the tables grow meanwhile."""
         return self.cursor.execute(statement, {**self.words, **more}, prepare=False)
+
+    def stream(self, statement: str) -> Iterator[Any]:
+        """The rows of a statement one by one, never all in memory; bytes come as they are, not as text."""
+        return iter(self.cursor.stream(statement, self.words, binary=True))
 
     def fill(
         self,

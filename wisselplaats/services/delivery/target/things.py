@@ -68,7 +68,7 @@ class Things:
         self.tally = tally
         prints = func.string_agg(func.uuid_send(self.table.fingerprint), b"")
         packed = session.scalar(select(prints).where(*self._own(), self.table.fingerprint.is_not(None)))
-        return Seen(packed or b"")
+        return Seen([packed or b""])
 
     def _own(self) -> tuple[Any, ...]:
         return (

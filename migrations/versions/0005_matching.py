@@ -93,13 +93,27 @@ CREATE TABLE match_need (
     unit smallint NOT NULL,
     max_price bigint,
     rate integer NOT NULL,
-    floor smallint DEFAULT 0 NOT NULL,
+    floor smallint DEFAULT -1 NOT NULL,
+    floor_cents bigint DEFAULT 0 NOT NULL,
+    floor_listing uuid DEFAULT '00000000-0000-0000-0000-000000000000' NOT NULL,
     CONSTRAINT pk_match_need PRIMARY KEY (demand_id),
     CONSTRAINT fk_match_need_demand_id_demand FOREIGN KEY (demand_id) REFERENCES demand (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_match_need_covering ON match_need (kind, needed_until, needed_from, min_quality) INCLUDE (
     demand_id, organisation_id, region, kind_last, substitutes, max_storage, length, width, height, tolerance, colour,
-    x, y, reach, open, min_lot, unit, max_price, rate, floor);
+    x, y, reach, open, min_lot, unit, max_price, rate, floor, floor_cents, floor_listing);
+CREATE TABLE match_reserve (
+    demand_id uuid NOT NULL,
+    listing_id uuid NOT NULL,
+    score smallint NOT NULL,
+    cents bigint NOT NULL,
+    CONSTRAINT pk_match_reserve PRIMARY KEY (demand_id, listing_id),
+    CONSTRAINT fk_match_reserve_demand_id_match_need
+        FOREIGN KEY (demand_id) REFERENCES match_need (demand_id) ON DELETE CASCADE,
+    CONSTRAINT fk_match_reserve_listing_id_match_supply
+        FOREIGN KEY (listing_id) REFERENCES match_supply (listing_id) ON DELETE CASCADE
+);
+CREATE INDEX ix_match_reserve_listing_id ON match_reserve (listing_id);
 """
 
 # what is new is due by itself, whoever puts it in: then no row of either side can be missing

@@ -82,11 +82,30 @@ wants = st.fixed_dictionaries(
 )  # fmt: skip
 
 
+def _near(lines: st.SearchStrategy[dict[str, Any]], **same: Any) -> st.SearchStrategy[dict[str, Any]]:
+    return lines.map(lambda drawn: drawn | same)
+
+
+_ALIKE = {"material_code": TILE, "unit": Unit.M2, "min_quality": None, "colour": None}
+_NO_SIZES = {"length_mm": None, "width_mm": None, "height_mm": None}
+near_offers = st.tuples(offers, lots, st.integers(0, 20)).map(
+    lambda drawn: drawn[0] | {
+        "region_from": -8, "market_after": 0, "offered_until": None, "min_quantity": None,
+        "lot": drawn[1] | _NO_SIZES | {
+            "material_code": TILE, "unit": Unit.M2, "contains_asbestos": None, "legal_status": LegalStatus.PRODUCT,
+            "starts": drawn[2], "lasts": None,
+        },
+    }
+)  # fmt: skip
+"""Offers of one kind that stand: with `near_wants` most pairs fit, so that lists fill, overflow and run out."""
+near_wants = _near(wants, **_ALIKE, **_NO_SIZES, max_distance_km=None, max_price=None, min_lot=None)
+
+
 class Market:
     """Three organisations of two regions, one user and project each, and what a test puts on the exchange."""
 
     TABLES = (
-        "notification", "match", "match_supply", "match_need", "reservation", "listing", "demand", "passport_entry", "lot",
+        "notification", "match", "match_reserve", "match_supply", "match_need", "reservation", "listing", "demand", "passport_entry", "lot",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -127,4 +146,4 @@ class Market:
         )  # fmt: skip
 
 
-__all__ = ["TODAY", "Market", "offers", "wants"]
+__all__ = ["TODAY", "Market", "near_offers", "near_wants", "offers", "wants"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text, update
 
 from tests.factories import NOW, TODAY, ReservationFactory, day
-from tests.services.market_strategies import Market, offers, wants
+from tests.services.market_strategies import Market, near_offers, near_wants, offers, wants
 from wisselplaats.db import session
 from wisselplaats.domain.vocabulary import DemandState, ListingState, MatchState, ReservationState
 from wisselplaats.models import Demand, Listing, Lot, Match
@@ -99,7 +99,9 @@ STEPS = (
     "reopen", "day", "judge", "judge",
 )  # fmt: skip
 steps = st.lists(
-    st.tuples(st.sampled_from(STEPS), st.integers(0, 7), offers, wants, st.integers(1, 40)), min_size=4, max_size=25
+    st.tuples(st.sampled_from(STEPS), st.integers(0, 11), near_offers | offers, near_wants | wants, st.integers(1, 40)),
+    min_size=4,
+    max_size=25,
 )
 
 
@@ -184,8 +186,8 @@ class Course:
 
 @settings(max_examples=60, suppress_health_check=SAME_FIXTURE)
 @given(
-    offered=st.lists(offers, min_size=3, max_size=8),
-    wanted=st.lists(wants, min_size=2, max_size=4),
+    offered=st.lists(near_offers | offers, min_size=3, max_size=12),
+    wanted=st.lists(near_wants | wants, min_size=2, max_size=4),
     course=steps,
     best=st.sampled_from([1, 2, 3, 20]),
     batch=st.sampled_from([1, 2, 2000]),
@@ -203,19 +205,50 @@ def test_any_course_of_events_ends_in_the_matches_of_a_fresh_run(
         for step in course:
             path.take(*step)
         match.rejudge(NOW, path.today)
-        arrived, floors = stored(), _floors()
+        arrived = stored()
+        _known_down_to_the_end(path, best)
         session.execute(text("DELETE FROM match"))
         session.execute(text("DELETE FROM match_supply"))
         session.execute(text("DELETE FROM match_need"))
+        assert not session.scalar(text("SELECT count(*) FROM match_reserve"))
         match.everything_changed()
         session.commit()
         match.rejudge(NOW, path.today)
-        event(f"{min(5, len(arrived))} or more matches")
+        event(f"{len(arrived) // 5 * 5} or more matches")
         assert arrived == stored()
-        assert floors == _floors()
+        _known_down_to_the_end(path, best)
     finally:
         keep.BEST, due.BATCH = before
 
 
-def _floors() -> dict[Any, int]:
-    return {row[0]: row[1] for row in session.execute(text("SELECT demand_id, floor FROM match_need WHERE floor > 0"))}
+def _known_down_to_the_end(path: Course, best: int) -> None:
+    """What is kept of each demand, its best and its reserve, is all that fits down to its end, in order."""
+    fits = by_the_rules_of_the_day(path)
+    listed = {key: (values[0], values[13]) for key, values in stored().items()}
+    reserve = {
+        (row.listing_id, row.demand_id): (row.score, Decimal(row.cents) / 100)
+        for row in session.execute(text("SELECT * FROM match_reserve"))
+    }
+    assert not listed.keys() & reserve.keys()
+    for need in session.execute(text("SELECT demand_id, floor, floor_cents, floor_listing FROM match_need")):
+        end = (-need.floor, -Decimal(need.floor_cents) / 100, need.floor_listing)
+        order = sorted((-score, -eur, key[0]) for key, (score, eur) in fits.items() if key[1] == need.demand_id)
+        known = [one for one in order if need.floor < 0 or one <= end]
+        kept = {
+            name: sorted((-score, -eur, key[0]) for key, (score, eur) in rows.items() if key[1] == need.demand_id)
+            for name, rows in (("listed", listed), ("reserve", reserve))
+        }
+        assert kept == {"listed": known[:best], "reserve": known[best:]}
+        assert len(known) >= min(best, len(order))
+
+
+def by_the_rules_of_the_day(path: Course) -> dict[tuple[Any, Any], tuple[int, Decimal]]:
+    """Score and saving of every pair that fits on the last day of a course."""
+    pairs = [(offer, want) for offer in path.listings for want in path.demands]
+    known = facts(pairs, path.today)
+    found = {}
+    for pair in pairs:
+        verdict = known.verdict(pair)
+        if known.closed(pair) is None and verdict.feasible:
+            found[pair] = (verdict.score, verdict.saving_eur)
+    return found

@@ -36,7 +36,7 @@ from wisselplaats.models.impact import ImpactFactor
 from wisselplaats.models.ladder import ListingRung, Recycling, RecyclingReason
 from wisselplaats.models.listing import Listing
 from wisselplaats.models.lot import Lot, LotAsset, PassportEntry, Photo
-from wisselplaats.models.match import Match, MatchGain, MatchNeed, MatchRate, MatchSteps, MatchSupply
+from wisselplaats.models.match import Match, MatchGain, MatchNeed, MatchRate, MatchReserve, MatchSteps, MatchSupply
 from wisselplaats.models.material import MaterialBgt, MaterialType, MaterialWord, Substitute
 from wisselplaats.models.notification import DemandMute, Notification, NotificationPreference
 from wisselplaats.models.organisation import (
@@ -109,6 +109,7 @@ __all__ = [
     "MatchGain",
     "MatchNeed",
     "MatchRate",
+    "MatchReserve",
     "MatchSteps",
     "MatchSupply",
     "MaterialBgt",

@@ -2,6 +2,6 @@
 
 from wisselplaats.models.match.kept import Match
 from wisselplaats.models.match.rate import MatchGain, MatchRate, MatchSteps
-from wisselplaats.models.match.side import MatchNeed, MatchSupply
+from wisselplaats.models.match.side import MatchNeed, MatchReserve, MatchSupply
 
-__all__ = ["Match", "MatchGain", "MatchNeed", "MatchRate", "MatchSteps", "MatchSupply"]
+__all__ = ["Match", "MatchGain", "MatchNeed", "MatchRate", "MatchReserve", "MatchSteps", "MatchSupply"]

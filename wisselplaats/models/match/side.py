@@ -20,7 +20,9 @@ _SUPPLY = (
 _NEED = (
     "demand_id", "organisation_id", "region", "kind_last", "substitutes", "max_storage", "length", "width", "height",
     "tolerance", "colour", "x", "y", "reach", "open", "min_lot", "unit", "max_price", "rate", "floor",
+    "floor_cents", "floor_listing",
 )  # fmt: skip
+NO_LISTING = UUID(int=0)
 
 
 class MatchSupply(Base):
@@ -69,7 +71,8 @@ class MatchNeed(Base):
     """A demand that asks: `kind`..`kind_last` is what it asks for, `min_quality` 9 when any will do.
 
     `reach` is the furthest road distance in metres; `open` is what is still asked; `rate` is a row of MatchSteps;
-    `floor` is the score of the last on a full list, and 0 while there is room.
+    `floor`, `floor_cents` and `floor_listing` are the place of the last that is known of it (its best and its reserve): all
+    that fits and does not come after it is known. -1 when nothing comes after.
     """
 
     __tablename__ = "match_need"
@@ -97,9 +100,27 @@ class MatchNeed(Base):
     unit: Mapped[int] = mapped_column(SmallInteger)
     max_price: Mapped[int | None] = mapped_column(BigInteger)
     rate: Mapped[int]
-    floor: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    floor: Mapped[int] = mapped_column(SmallInteger, default=-1, server_default="-1")
+    floor_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    floor_listing: Mapped[UUID] = mapped_column(default=NO_LISTING, server_default=str(NO_LISTING))
 
     __table_args__ = (
         Index("ix_match_need_covering", "kind", "needed_until", "needed_from", "min_quality",
               postgresql_include=_NEED),
     )  # fmt: skip
+
+
+class MatchReserve(Base):
+    """Who comes after the best of a demand, with no more than what the order needs; `cents` is the saving in all.
+
+    A row ends with either side: nobody has to look for it.
+    """
+
+    __tablename__ = "match_reserve"
+
+    demand_id: Mapped[UUID] = mapped_column(ForeignKey("match_need.demand_id", ondelete="CASCADE"), primary_key=True)
+    listing_id: Mapped[UUID] = mapped_column(
+        ForeignKey("match_supply.listing_id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    score: Mapped[int] = mapped_column(SmallInteger)
+    cents: Mapped[int] = mapped_column(BigInteger)

@@ -13,7 +13,7 @@ from wisselplaats.domain.vocabulary import DemandState, ListingState, MatchState
 from wisselplaats.jobs import REJUDGE, REPAIR_ADVICE, enqueue
 from wisselplaats.models import Demand, Listing, Match, MatchSteps
 from wisselplaats.services import rate
-from wisselplaats.services.match.keep import judge_demands, judge_listings
+from wisselplaats.services.match.keep import judge_demands, judge_listings, plan_for
 from wisselplaats.services.match.news import tell_some
 from wisselplaats.services.match.sides import day_number, write_needs, write_supplies
 
@@ -41,8 +41,8 @@ _RENUMBERED = text("""
     )
 """)
 _ANY_DUE = text("""
-    SELECT EXISTS (SELECT FROM listing WHERE match_due_at IS NOT NULL)
-        OR EXISTS (SELECT FROM demand WHERE match_due_at IS NOT NULL)
+    SELECT EXISTS (SELECT FROM listing WHERE match_due_at IS NOT NULL) AS offers,
+        EXISTS (SELECT FROM demand WHERE match_due_at IS NOT NULL) AS demands
 """)
 _ANY_NEWS = text("SELECT EXISTS (SELECT FROM match WHERE news IS NOT NULL)")
 # when every demand is due, they look at the offers themselves
@@ -110,7 +110,7 @@ def rejudge(now: datetime, today: date) -> int:
 def judge_due(now: datetime, today: date) -> int:
     """Store the matches of all that is due; what there is to tell waits for `tell_due`."""
     done = 0
-    while session.scalar(_ANY_DUE) and (count := _round(now, today)):
+    while count := _round(now, today):
         done += count
     return done
 
@@ -123,12 +123,12 @@ def tell_due(now: datetime, today: date) -> None:
 
 def _round(now: datetime, today: date) -> int:
     """All offers first, for a demand that is judged then has seen them; then a batch of demands."""
-    done = 0
-    while count := _batch(Listing, _judge_listings, now, today):
+    done, due = 0, session.execute(_ANY_DUE).one()
+    while due.offers and (count := _batch(Listing, _judge_listings, now, today)):
         done += count
         if count < BATCH:
             break
-    return done + _batch(Demand, _judge_demands, now, today)
+    return done + (_batch(Demand, _judge_demands, now, today) if due.demands else 0)
 
 
 def _alone(work: Callable[[], int]) -> int:
@@ -147,6 +147,7 @@ def _batch(table: Any, judge: Callable[[list[UUID], datetime, date], None], now:
         due = _due(table)
         if not due:
             return 0
+        plan_for(len(due))
         judge([key for key, _ in due], now, today)
         return _clear(table, due)
 
@@ -173,9 +174,10 @@ def _judge_listings(ids: list[UUID], now: datetime, today: date) -> None:
 
     _be_ready(today)
     write_supplies(ids)
-    if session.scalar(_SOMEBODY_ELSE):
+    if len(ids) < BATCH or session.scalar(_SOMEBODY_ELSE):
         refill = judge_listings(ids, day_number(today))
         if refill:
+            plan_for(len(refill))
             write_needs(refill)
             judge_demands(refill, day_number(today))
     saved_search.look(ids, now, today)

@@ -1,9 +1,8 @@
-"""The statements that judge: which pairs fit and how well, whose list changes by it, and the words of the reasons."""
+"""The statements that judge: which pairs fit and how well, whose list changes by it, and all that is written, in one."""
 
 from sqlalchemy import TextClause, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from wisselplaats.domain.vocabulary import Quality, Unit
 from wisselplaats.services.match.rules import (
     FITS,
     KIND_OF_PAIR,
@@ -14,49 +13,43 @@ from wisselplaats.services.match.rules import (
     WHY_NOT,
     WORTH,
 )
+from wisselplaats.services.match.words import CO2_KG, EUR, REASONS
 
 PARTS = ("kind", "size", "quality", "time", "distance", "quantity", "saving")
-_PLAIN = "listing_id", "demand_id"
-_NUMBERS = (
-    "score", *(f"part_{name}" for name in PARTS), "amount", "road", "days", "penalty", "units", "cents", "mass", "co2",
-    "truck_co2",
-)  # fmt: skip
-
-# filled and read within one transaction; they live as long as the connection
-TABLES = text(f"""
-CREATE TEMPORARY TABLE IF NOT EXISTS match_found (
-    listing_id uuid, demand_id uuid, {", ".join(f"{name} bigint" for name in _NUMBERS)}) ON COMMIT DELETE ROWS;
-CREATE TEMPORARY TABLE IF NOT EXISTS match_touched (demand_id uuid, refill boolean) ON COMMIT DELETE ROWS;
-CREATE TEMPORARY TABLE IF NOT EXISTS match_place (listing_id uuid, demand_id uuid) ON COMMIT DELETE ROWS;
-CREATE TEMPORARY TABLE IF NOT EXISTS match_gone (id uuid) ON COMMIT DELETE ROWS
-""")
-# not TRUNCATE: that makes the server forget how it planned the statements below
-EMPTY = text("DELETE FROM match_found; DELETE FROM match_touched; DELETE FROM match_place; DELETE FROM match_gone")
 
 # The statements are written in the order in which they are best run: the planner, which cannot know how little passes
-# the rules, is not to change it. Few keys are looked up one by one, whatever it thinks of the tables that were just
-# filled. Compiling takes longer than running.
-PLAN = text("SET LOCAL jit = off; SET LOCAL join_collapse_limit = 1")
-PLAN_FEW, PLAN_MANY = text("SET LOCAL enable_seqscan = off"), text("SET LOCAL enable_seqscan = on")
+# the rules, is not to change it. Few keys are looked up one by one, by a plan that is made once; for many it counts
+# them first. Compiling takes longer than running. Nothing waits for the disk: what a crash loses is lost together with
+# the taking away of its marks, and so is judged again.
+PLAN_FEW = text("""
+    SELECT set_config('jit', 'off', true), set_config('join_collapse_limit', '1', true),
+        set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true),
+        set_config('plan_cache_mode', 'force_generic_plan', true)
+""")
+PLAN_MANY = text("""
+    SELECT set_config('jit', 'off', true), set_config('join_collapse_limit', '1', true),
+        set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'on', true),
+        set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '32MB', true)
+""")
 
-PAIR = f"""
-    s.listing_id, n.demand_id, score.points AS score, {", ".join(f"p.{name} AS part_{name}" for name in PARTS)},
-    q.quantity AS amount, m.road, m.days, k.penalty, v.units, p.cents, v.mass, v.co2, r.truck_co2
-"""
+_PAIR = "s.listing_id, n.demand_id, score.points AS score, p.cents"
 _BEST_FIRST = "score DESC, cents DESC, listing_id"
 # the bare candidate questions, which the benchmark asks by themselves as well
 FOR_DEMANDS = f"""
 SELECT best.* FROM unnest(:ids) AS due(id) JOIN match_need AS n ON n.demand_id = due.id {RATES}
 CROSS JOIN LATERAL (
-    SELECT {PAIR} FROM (SELECT) AS one {KINDS_FOR_NEED} {MEASURES} {WORTH}
-    WHERE {FITS} ORDER BY {_BEST_FIRST} LIMIT :best
+    SELECT {_PAIR} FROM (SELECT) AS one {KINDS_FOR_NEED} {MEASURES} {WORTH}
+    WHERE {FITS} ORDER BY {_BEST_FIRST} LIMIT :known
 ) AS best
 """  # noqa: S608 - put together from our own fragments
 FOR_LISTINGS = f"""
-SELECT {PAIR} FROM unnest(:ids) AS due(id) JOIN match_supply AS s ON s.listing_id = due.id
-{NEEDS_FOR_KIND} {RATES} {MEASURES} {WORTH}
-WHERE {FITS} AND score.points >= n.floor
+SELECT {_PAIR}, n.floor FROM unnest(:ids) AS due(id) JOIN match_supply AS s ON s.listing_id = due.id
+{NEEDS_FOR_KIND} {RATES} {MEASURES} {WORTH} WHERE {FITS}
 """  # noqa: S608 - put together from our own fragments
+# what comes after the last that is known of a list is as good as unknown: others may come in between
+_NEAR = """ AND score.points >= n.floor AND (score.points > n.floor OR p.cents > n.floor_cents
+    OR (p.cents = n.floor_cents AND s.listing_id <= n.floor_listing))
+    AND EXISTS (SELECT FROM demand WHERE demand.id = n.demand_id AND demand.match_due_at IS NULL)"""
 
 
 def statement(sql: str) -> TextClause:
@@ -64,130 +57,74 @@ def statement(sql: str) -> TextClause:
     return text(sql).bindparams(bindparam("ids", type_=ARRAY(Uuid())))
 
 
-FIND_FOR_DEMANDS = statement(f"INSERT INTO match_found {FOR_DEMANDS}")
-FIND_FOR_LISTINGS = statement(f"INSERT INTO match_found {FOR_LISTINGS}")
+_REACHED_BY_DEMANDS = f"""
+found AS MATERIALIZED ({FOR_DEMANDS}), touched AS MATERIALIZED (
+    SELECT id AS demand_id, -1 AS floor FROM unnest(:ids) AS due(id)
+)"""  # noqa: S608 - put together from our own fragments
+# a demand that is due itself is left out: its turn, as a whole, comes right after
+_REACHED_BY_LISTINGS = f"""
+found AS MATERIALIZED ({FOR_LISTINGS}{_NEAR}), touched AS MATERIALIZED (
+    SELECT demand_id, floor::integer AS floor FROM found
+    UNION SELECT stood.demand_id, coalesce(n.floor, -1) FROM (
+        SELECT demand_id FROM match WHERE listing_id = ANY(:ids) AND state = 'active'
+        UNION SELECT demand_id FROM match_reserve WHERE listing_id = ANY(:ids)
+    ) AS stood JOIN demand ON demand.id = stood.demand_id LEFT JOIN match_need AS n ON n.demand_id = stood.demand_id
+    WHERE demand.match_due_at IS NULL
+)"""  # noqa: S608 - put together from our own fragments
 
-PLACE_FOR_DEMANDS = statement("""
-WITH touched AS (
-    INSERT INTO match_touched SELECT id, false FROM unnest(:ids) AS due(id)
-), gone AS (
-    INSERT INTO match_gone SELECT match.id FROM unnest(:ids) AS due(id) JOIN match ON match.demand_id = due.id
-    WHERE match.state = 'active' AND (match.demand_id, match.listing_id) NOT IN (
-        SELECT demand_id, listing_id FROM match_found)
-)
-INSERT INTO match_place SELECT listing_id, demand_id FROM match_found
-""")
-# Of a full list it is known that what is not on it comes after its last. So the list stays exact as long as its new
-# last is no worse than its old last; else others may come in between, and the demand is to be judged as a whole.
-# A demand that is due itself is left out: its turn comes right after.
-PLACE_FOR_LISTINGS = statement(f"""
-WITH touched AS MATERIALIZED (
-    SELECT found.demand_id FROM (
-        SELECT demand_id FROM match_found
-        UNION SELECT demand_id FROM match WHERE listing_id = ANY(:ids) AND state = 'active'
-    ) AS found JOIN demand ON demand.id = found.demand_id WHERE demand.match_due_at IS NULL
-), known AS (
-    SELECT NULL::uuid AS id, demand_id, listing_id, score, cents, true AS is_new, false AS is_old
-    FROM match_found JOIN touched USING (demand_id)
+
+def _judged(still: str, length: str, ends_at: str) -> str:
+    """Every pair of the lists that are touched, once, with what it was and what it becomes.
+
+    `still` says which of the pairs that stood were not judged now, `length` where a list of so many that fit is cut, and
+    `ends_at` whether it then has an end that others may come after. One pass in order and no join of what was found:
+    nobody can know beforehand how much that is. The row without an offer stands for the list itself.
+    """
+    return f"""
+known AS (
+    SELECT demand_id, floor, NULL::uuid AS listing_id, NULL::uuid AS id, NULL::integer AS score, NULL::bigint AS cents,
+        false AS fits, false AS fresh, false AS spared FROM touched
+    UNION ALL SELECT demand_id, NULL, listing_id, NULL, score, cents, true, true, false FROM found
     UNION ALL
-    SELECT match.id, demand_id, listing_id, score, (saving_eur * 100)::bigint, listing_id <> ALL(:ids), true
+    SELECT demand_id, NULL, listing_id, match.id, match.score, (saving_eur * 100)::bigint, {still}, false, false
     FROM touched JOIN match USING (demand_id) WHERE state = 'active'
-), counted AS (
-    SELECT *, dense_rank() OVER best_first AS place, count(*) FILTER (WHERE is_new) OVER best_first AS new_place,
-        count(*) FILTER (WHERE is_old) OVER best_first AS old_place
-    FROM known WINDOW best_first AS (PARTITION BY demand_id ORDER BY {_BEST_FIRST})
-), ends AS (
-    SELECT *, min(place) FILTER (WHERE is_new AND new_place >= :best) OVER list AS new_last,
-        min(place) FILTER (WHERE is_old AND old_place >= :best) OVER list AS old_last
-    FROM counted WINDOW list AS (PARTITION BY demand_id)
+    UNION ALL
+    SELECT demand_id, NULL, listing_id, NULL, match_reserve.score, cents, {still}, false, true
+    FROM touched JOIN match_reserve USING (demand_id)
+), pairs AS (
+    SELECT demand_id, listing_id, max(floor) AS floor, max(id::text)::uuid AS id, bool_or(fits) AS fits,
+        bool_or(fresh) AS fresh, max(score) FILTER (WHERE fits) AS score, max(cents) FILTER (WHERE fits) AS cents,
+        bool_or(spared) AS spared, max(score) FILTER (WHERE spared) AS old_score,
+        max(cents) FILTER (WHERE spared) AS old_cents
+    FROM known GROUP BY demand_id, listing_id
+), ranked AS (
+    SELECT *, row_number() OVER (PARTITION BY demand_id ORDER BY fits DESC, {_BEST_FIRST}) AS place,
+        count(*) FILTER (WHERE fits) OVER (PARTITION BY demand_id) AS fitting,
+        max(floor) OVER (PARTITION BY demand_id) AS end_score
+    FROM pairs
 ), judged AS MATERIALIZED (
-    SELECT *, old_last IS NOT NULL AND (new_last IS NULL OR new_last > old_last) AS refill,
-        bool_or(is_new AND new_place <= :best) OVER (PARTITION BY demand_id, listing_id) AS stays
-    FROM ends
-), lists AS (
-    INSERT INTO match_touched SELECT DISTINCT demand_id, refill FROM judged
-), gone AS (
-    INSERT INTO match_gone SELECT id FROM judged WHERE is_old AND NOT stays AND NOT refill
-)
-INSERT INTO match_place SELECT listing_id, demand_id FROM judged WHERE NOT is_old AND stays AND NOT refill
-""")  # noqa: S608 - put together from our own fragments
-REFILL = text("SELECT demand_id FROM match_touched WHERE refill")
+    SELECT *, end_score >= 0 AND fitting < :best AS refill, fits AND place <= :best AS listed,
+        fits AND place > :best AND place <= {length} AS spare, {ends_at} AS ends
+    FROM ranked
+)"""  # noqa: S608 - put together from our own fragments
 
-WHY = f"""
+
+_WHY = f"""
 SELECT {WHY_NOT} FROM match_supply AS s CROSS JOIN match_need AS n {RATES} {KIND_OF_PAIR} {MEASURES}
 WHERE s.listing_id = match.listing_id AND n.demand_id = match.demand_id
 """  # noqa: S608 - put together from our own fragments
 # what is crowded out counts as broken here; who tells knows that it is no news
-WITHDRAW = text(f"""
+_WITHDRAW = f"""
 UPDATE match SET state = 'withdrawn', updated_at = clock_timestamp(),
     news = CASE WHEN told_at IS NOT NULL THEN 'broken' END,
-    withdrawn_reason = CASE
+    withdrawn_reason = CASE WHEN judged.fits THEN :crowded_out
         WHEN NOT EXISTS (SELECT FROM match_need AS n WHERE n.demand_id = match.demand_id) THEN 'demand_closed'
         WHEN EXISTS (SELECT FROM match_need AS n WHERE n.demand_id = match.demand_id AND n.needed_until < :today)
             THEN 'demand_past'
         WHEN NOT EXISTS (SELECT FROM match_supply AS s WHERE s.listing_id = match.listing_id) THEN 'listing_closed'
-        ELSE coalesce(({WHY}), :crowded_out) END
-WHERE id = ANY(ARRAY(SELECT id FROM match_gone))
-""")  # noqa: S608 - put together from our own fragments
-
-# what a full list's last scored; only a changed floor is written, so that the covering index stays as it is
-FLOORS = text("""
-UPDATE match_need SET floor = counted.floor
-FROM match_touched AS touched CROSS JOIN LATERAL (
-    SELECT CASE WHEN count(*) >= :best THEN min(score) ELSE 0 END AS floor FROM match
-    WHERE match.demand_id = touched.demand_id AND match.state = 'active'
-) AS counted
-WHERE match_need.demand_id = touched.demand_id AND NOT touched.refill AND match_need.floor <> counted.floor
-""")
-
-_UNITS = f"(ARRAY[{', '.join(f'{unit.value!r}' for unit in Unit)}])[n.unit + 1]"
-_GRADES = f"ARRAY[{', '.join(f'{grade.value!r}' for grade in Quality)}]"
-_EUR, _CO2_KG = "f.cents * 0.01", "0.001 * co2.gram"
-
-
-def _plain(number: str) -> str:
-    """As `reasons.plain` writes a number."""
-    return f"trim_scale({number})::text"
-
-
-def _reason(code: str, **params: str) -> str:
-    filled = ", ".join(f"'{name}', {value}" for name, value in params.items())
-    return f"jsonb_build_object('code', '{code}', 'params', jsonb_build_object({filled}))"
-
-
-_SIDES = ("length", "width", "height")
-_OFF = [
-    f"CASE WHEN s.{side} <> n.{side} THEN "
-    + _reason("size_off_mm", dimension=f"'{side}'", mm=_plain(f"(s.{side} - n.{side}) * 0.001"))
-    + " END"
-    for side in _SIDES
-]
-_ASKED = " OR ".join(f"n.{side} IS NOT NULL" for side in _SIDES)
-_EXACT = " AND ".join(f"NOT coalesce(s.{side} <> n.{side}, false)" for side in _SIDES)
-_KINDS = {"offered": "offered.code", "asked": "asked.code"}
-_OFFERED_GRADE, _ASKED_GRADE = f"({_GRADES})[s.quality + 1]", f"({_GRADES})[n.min_quality + 1]"
-_BOTH_GRADES = {"offered": _OFFERED_GRADE, "asked": _ASKED_GRADE}
-_AMOUNT = {"quantity": _plain("f.amount * 0.001"), "unit": _UNITS}
-_SAVED = {"co2_kg": _plain(_CO2_KG), "eur": _plain(_EUR)}
-REASONS = f"""to_jsonb(array_remove(ARRAY[
-    CASE WHEN s.kind = n.kind THEN {_reason("same_kind", offered="offered.code")}
-         WHEN s.kind BETWEEN n.kind AND n.kind_last THEN {_reason("narrower_kind", **_KINDS)}
-         ELSE {_reason("substitute", **_KINDS, penalty=_plain("f.penalty * 0.001"))} END,
-    {", ".join(_OFF)},
-    CASE WHEN ({_ASKED}) AND {_EXACT} THEN {_reason("exact_size")} END,
-    CASE WHEN s.quality > 3 THEN {_reason("quality_not_stated")}
-         WHEN n.min_quality > 3 THEN {_reason("quality_stated", offered=_OFFERED_GRADE)}
-         WHEN s.quality = n.min_quality THEN {_reason("quality_as_asked", **_BOTH_GRADES)}
-         ELSE {_reason("quality_better", **_BOTH_GRADES)} END,
-    CASE WHEN n.colour IS NOT NULL THEN {_reason("same_colour", colour="demand.colour")} END,
-    CASE WHEN f.days > 0 THEN {_reason("storage_days", days="f.days")} ELSE {_reason("in_time")} END,
-    {_reason("distance_km", km=_plain("f.road * 0.001"))},
-    CASE WHEN f.amount < n.open THEN {_reason("covers_part", **_AMOUNT, shortage=_plain("(n.open - f.amount) * 0.001"))}
-         ELSE {_reason("covers_all", **_AMOUNT)} END,
-    CASE WHEN f.mass IS NULL THEN {_reason("saving_unknown")}
-         WHEN f.cents < 0 THEN {_reason("negative_value", **_SAVED)} ELSE {_reason("saves", **_SAVED)} END
-], NULL))"""
-"""The words of domain.match.reasons.explanation, for the pairs that are kept and no others."""
+        ELSE coalesce(({_WHY}), :crowded_out) END
+FROM judged WHERE match.id = judged.id AND NOT judged.listed AND NOT judged.refill
+"""  # noqa: S608 - put together from our own fragments
 
 # a uuid of version 7: the time in front keeps the key's index in order
 _KEY = (
@@ -195,30 +132,69 @@ _KEY = (
     " clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid"
 )
 _WRITTEN = {
-    "state": "'active'", "score": "f.score", **{f"part_{name}": f"f.part_{name} * 0.001" for name in PARTS},
-    "quantity": "f.amount * 0.001", "shortage": "(n.open - f.amount) * 0.001", "distance_km": "f.road * 0.001",
-    "storage_days": "f.days", "saving_co2_kg": _CO2_KG, "saving_eur": _EUR, "reasons": REASONS,
+    "state": "'active'", "score": "score.points", **{f"part_{name}": f"p.{name} * 0.001" for name in PARTS},
+    "quantity": "q.quantity * 0.001", "shortage": "(n.open - q.quantity) * 0.001", "distance_km": "m.road * 0.001",
+    "storage_days": "m.days", "saving_co2_kg": CO2_KG, "saving_eur": EUR, "reasons": REASONS,
     "withdrawn_reason": "NULL",
 }  # fmt: skip
 _NAMES = list(_WRITTEN)
 IMPROVED = 10
 """Points above what was told from which a match is clearly better: half of the heaviest part of the score."""
-UPSERT = text(f"""
+# in full for those that are listed alone: who was judged now, and who moves up from the reserve
+_LIST = f"""
 INSERT INTO match (id, listing_id, demand_id, news, {", ".join(_NAMES)})
-SELECT {_KEY}, f.listing_id, f.demand_id, CASE WHEN s.organisation_id <> n.organisation_id THEN 'new' END,
+SELECT {_KEY}, s.listing_id, n.demand_id, CASE WHEN s.organisation_id <> n.organisation_id THEN 'new' END,
     {", ".join(_WRITTEN.values())}
-FROM match_place AS place JOIN match_found AS f USING (demand_id, listing_id)
-JOIN match_supply AS s USING (listing_id) JOIN match_need AS n USING (demand_id)
-JOIN demand ON demand.id = n.demand_id
+FROM judged JOIN match_supply AS s ON s.listing_id = judged.listing_id
+JOIN match_need AS n ON n.demand_id = judged.demand_id JOIN demand ON demand.id = n.demand_id {RATES}
 JOIN material_type AS offered ON offered.first = s.kind JOIN material_type AS asked ON asked.first = n.kind
+{KIND_OF_PAIR} {MEASURES} {WORTH}
 CROSS JOIN LATERAL (
-    SELECT coalesce(round(f.units::numeric * f.co2 * 0.000001
-        - f.units::numeric * f.mass * f.road * f.truck_co2 * 0.000000000000001), 0) AS gram
+    SELECT coalesce(round(v.units::numeric * v.co2 * 0.000001
+        - v.units::numeric * v.mass * m.road * r.truck_co2 * 0.000000000000001), 0) AS gram
 ) AS co2
-ORDER BY f.demand_id, f.listing_id
+WHERE judged.listed AND NOT judged.refill AND (judged.fresh OR judged.id IS NULL)
 ON CONFLICT (listing_id, demand_id) DO UPDATE SET updated_at = clock_timestamp(),
     news = CASE WHEN match.told_at IS NULL THEN excluded.news
         WHEN excluded.news IS NOT NULL AND excluded.score >= match.told_score + {IMPROVED} THEN 'improved' END,
     {", ".join(f"{name} = excluded.{name}" for name in _NAMES)}
 WHERE ({", ".join(f"match.{name}" for name in _NAMES)}) IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in _NAMES)})
-""")  # noqa: S608 - put together from our own fragments
+"""  # noqa: S608 - put together from our own fragments
+
+_NO_LISTING = "'00000000-0000-0000-0000-000000000000'::uuid"
+_WRITES = f"""
+withdrawn AS ({_WITHDRAW}),
+listed AS ({_LIST}),
+unspared AS (
+    DELETE FROM match_reserve USING judged WHERE match_reserve.demand_id = judged.demand_id
+        AND match_reserve.listing_id = judged.listing_id AND judged.spared AND NOT judged.spare AND NOT judged.refill
+), spared AS (
+    INSERT INTO match_reserve (demand_id, listing_id, score, cents)
+    SELECT demand_id, listing_id, score, cents FROM judged
+    WHERE spare AND NOT refill AND (score, cents) IS DISTINCT FROM (old_score, old_cents)
+    ON CONFLICT (demand_id, listing_id) DO UPDATE SET score = excluded.score, cents = excluded.cents
+)"""  # noqa: S608 - put together from our own fragments
+# a row of the covering index is written when the end moved, and that is seldom: a loss leaves it where it is
+_ENDS = f"""
+ended AS (
+    UPDATE match_need SET floor = place.score, floor_cents = place.cents, floor_listing = place.listing_id
+    FROM (
+        SELECT demand_id, coalesce(max(score) FILTER (WHERE ends AND place = :known), -1) AS score,
+            coalesce(max(cents) FILTER (WHERE ends AND place = :known), 0) AS cents,
+            coalesce((max(listing_id::text) FILTER (WHERE ends AND place = :known))::uuid, {_NO_LISTING}) AS listing_id
+        FROM judged WHERE NOT refill GROUP BY demand_id HAVING %s
+    ) AS place
+    WHERE match_need.demand_id = place.demand_id AND (match_need.floor, match_need.floor_cents, match_need.floor_listing)
+        IS DISTINCT FROM (place.score::smallint, place.cents, place.listing_id)
+)"""  # noqa: S608 - put together from our own fragments
+_REFILL = "SELECT demand_id FROM judged WHERE listing_id IS NULL AND refill"
+
+JUDGE_DEMANDS = statement(
+    f"WITH {_REACHED_BY_DEMANDS}, {_judged('false', ':known', 'fitting >= :known')}, {_WRITES},"
+    f" {_ENDS % 'true'} {_REFILL}"
+)
+JUDGE_LISTINGS = statement(
+    f"WITH {_REACHED_BY_LISTINGS},"
+    f" {_judged('listing_id <> ALL(:ids)', 'CASE WHEN fitting > :most THEN :known ELSE :most END', 'fitting > :most')},"
+    f" {_WRITES}, {_ENDS % 'bool_or(ends)'} {_REFILL}"
+)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, select, text
+from sqlalchemy import Text, Uuid, any_, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from wisselplaats.db import session
@@ -28,6 +28,8 @@ _LAW = (
     Lot.eural_code, Lot.waste_stream_number,
 )  # fmt: skip
 """What `lot.legal_facts` reads of a lot."""
+_LOTS = select(Listing.id, Lot.colour, *_LAW).join(Lot, Lot.id == Listing.lot_id).where(Listing.id == any_(_IDS))
+_COLOURED = select(Demand.id, Demand.colour).where(Demand.id == any_(_IDS), Demand.colour.is_not(None))
 
 
 def day_number(day: date) -> int:
@@ -124,9 +126,12 @@ def _upsert(table: str, key: str, columns: dict[str, str], source: str) -> str:
     )
 
 
-# an array of keys and arrays of what is known of some of them: one statement whatever their number
-_WRITE_SUPPLY = text(
-    _upsert("match_supply", "listing_id", _SUPPLY, """
+_END_SUPPLY = """WITH ended AS (
+    DELETE FROM match_supply WHERE listing_id = ANY(:ids) AND NOT EXISTS (
+        SELECT FROM listing JOIN lot ON lot.id = listing.lot_id
+        WHERE listing.id = match_supply.listing_id AND listing.state = 'published' AND lot.state <> 'gone')
+) """
+_SUPPLIES = """
     FROM unnest(:ids) AS due(id) JOIN listing ON listing.id = due.id
     JOIN lot ON lot.id = listing.lot_id JOIN material_type AS kind ON kind.code = lot.material_code
     JOIN organisation AS owner ON owner.id = listing.organisation_id
@@ -134,22 +139,12 @@ _WRITE_SUPPLY = text(
     LEFT JOIN unnest(:known, :colours, :own, :other) AS known(id, colour, closed_own, closed_other)
         ON known.id = listing.id
     WHERE listing.state = 'published' AND lot.state <> 'gone'
-    """)
-).bindparams(
-    _IDS, bindparam("known", type_=ARRAY(Uuid())),
-    *(bindparam(name, type_=ARRAY(Text())) for name in ("colours", "own", "other")),
-)  # fmt: skip
-_END_SUPPLY = text("""
-    DELETE FROM match_supply WHERE listing_id = ANY(:ids) AND NOT EXISTS (
-        SELECT FROM listing JOIN lot ON lot.id = listing.lot_id
-        WHERE listing.id = match_supply.listing_id AND listing.state = 'published' AND lot.state <> 'gone')
-""").bindparams(_IDS)
-_WRITE_NEED = text(
-    _upsert(
-        "match_need",
-        "demand_id",
-        _NEED,
-        """
+"""
+_END_NEED = """WITH ended AS (
+    DELETE FROM match_need WHERE demand_id = ANY(:ids) AND NOT EXISTS (
+        SELECT FROM demand WHERE demand.id = match_need.demand_id AND demand.state = 'open')
+) """
+_NEEDS = """
     FROM unnest(:ids) AS due(id) JOIN demand ON demand.id = due.id
     JOIN material_type AS kind ON kind.code = demand.material_code
     JOIN organisation AS asker ON asker.id = demand.organisation_id
@@ -157,13 +152,15 @@ _WRITE_NEED = text(
     LEFT JOIN match_steps AS own ON own.organisation_id = demand.organisation_id
     LEFT JOIN unnest(:known, :colours) AS known(id, colour) ON known.id = demand.id
     WHERE demand.state = 'open'
-    """,
-    )
-).bindparams(_IDS, bindparam("known", type_=ARRAY(Uuid())), bindparam("colours", type_=ARRAY(Text())))
-_END_NEED = text("""
-    DELETE FROM match_need WHERE demand_id = ANY(:ids) AND NOT EXISTS (
-        SELECT FROM demand WHERE demand.id = match_need.demand_id AND demand.state = 'open')
-""").bindparams(_IDS)
+"""
+# an array of keys and arrays of what is known of some of them: one statement whatever their number
+_KNOWN = bindparam("known", type_=ARRAY(Uuid()))
+_WRITE_SUPPLY = text(_END_SUPPLY + _upsert("match_supply", "listing_id", _SUPPLY, _SUPPLIES)).bindparams(
+    _IDS, _KNOWN, *(bindparam(name, type_=ARRAY(Text())) for name in ("colours", "own", "other"))
+)
+_WRITE_NEED = text(_END_NEED + _upsert("match_need", "demand_id", _NEED, _NEEDS)).bindparams(
+    _IDS, _KNOWN, bindparam("colours", type_=ARRAY(Text()))
+)
 
 
 def write_supplies(listing_ids: Iterable[UUID]) -> None:
@@ -172,16 +169,14 @@ def write_supplies(listing_ids: Iterable[UUID]) -> None:
     known = [row for row in map(_known_of, _lots(ids)) if any(row[1:])]
     keys, colours, own, other = (list(column) for column in zip(*known, strict=True)) if known else ([], [], [], [])
     session.execute(_WRITE_SUPPLY, {"ids": ids, "known": keys, "colours": colours, "own": own, "other": other})
-    session.execute(_END_SUPPLY, {"ids": ids})
 
 
 def write_needs(demand_ids: Iterable[UUID]) -> None:
     """Make the narrow rows of these demands say what the demands say now; one that is closed has none."""
     ids = list(demand_ids)
-    coloured = session.execute(select(Demand.id, Demand.colour).where(Demand.id.in_(ids), Demand.colour.is_not(None)))
+    coloured = session.execute(_COLOURED, {"ids": ids})
     known = [(row[0], folded(row[1])) for row in coloured]
     session.execute(_WRITE_NEED, {"ids": ids, "known": [row[0] for row in known], "colours": [row[1] for row in known]})
-    session.execute(_END_NEED, {"ids": ids})
 
 
 def folded(colour: str | None) -> str | None:
@@ -190,8 +185,7 @@ def folded(colour: str | None) -> str | None:
 
 
 def _lots(ids: list[UUID]) -> Iterable[Any]:
-    query = select(Listing.id, Lot.colour, *_LAW).join(Lot, Lot.id == Listing.lot_id)
-    return session.execute(query.where(Listing.id.in_(ids)))
+    return session.execute(_LOTS, {"ids": ids})
 
 
 def _known_of(row: Any) -> tuple[UUID, str | None, str | None, str | None]:

@@ -5,6 +5,7 @@ from wisselplaats.api import (
     asset,
     delivery,
     demand,
+    depot,
     handover,
     impact,
     listing,
@@ -24,7 +25,7 @@ from wisselplaats.api import (
 BLUEPRINTS = (
     material.blp,
     organisation.blp,
-    organisation.depots_blp,
+    depot.blp,
     rate.blp,
     asset.blp,
     delivery.blp,

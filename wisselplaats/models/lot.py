@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from wisselplaats.domain.vocabulary import Determination, LegalStatus, LotState, Quality, Unit
 from wisselplaats.models.asset import Asset
@@ -78,6 +78,10 @@ class Lot(Identified, Stamped, Versioned, Base):
     suspicious_origin: Mapped[bool | None]
     eural_code: Mapped[str | None]
     waste_stream_number: Mapped[str | None]
+
+    # filled by the queries of services.depot: since when it lies in its depot, and for how many days
+    stored_since: Mapped[datetime | None] = query_expression()
+    stored_days: Mapped[int | None] = query_expression()
 
     organisation: Mapped[Organisation] = relationship()
     project: Mapped[Project | None] = relationship()

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wisselplaats.domain.vocabulary import OrganisationKind, Role
-from wisselplaats.models.base import Base, Identified, Stamped, Versioned
+from wisselplaats.models.base import Base, Identified, Stamped
 
 
 class Organisation(Identified, Stamped, Base):

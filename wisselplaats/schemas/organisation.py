@@ -1,14 +1,14 @@
-"""Organisations, their members, tokens and depots on the wire and in their forms."""
+"""Organisations, their members and tokens on the wire and in their forms."""
 
 from typing import Any
 
-from marshmallow import ValidationError, fields, post_load, validates_schema
+from marshmallow import ValidationError, fields, validates_schema
 
 from wisselplaats.domain.errors import Invalid
 from wisselplaats.domain.listing import LadderDays
 from wisselplaats.domain.vocabulary import OrganisationKind, Role, Scope
-from wisselplaats.schemas.wire.base import Input, Output, PageQuery, place_dump, place_field, place_of
-from wisselplaats.schemas.wire.fields import Day, DecimalNumber, Key, Moment, Text, Whole, Word, problem
+from wisselplaats.schemas.wire.base import Input, Output
+from wisselplaats.schemas.wire.fields import Day, Key, Text, Whole, Word, problem
 
 DAYS = (0, 3650)
 LADDER = ("other_project_after", "own_depot_after", "region_after", "open_market_after", "recycling_after")
@@ -92,40 +92,6 @@ class PasswordInput(Input):
 
     password = Text(200, required=True)
     new_password = Text(200, required=True)
-
-
-class DepotInput(Input):
-    """A depot: where it is, what it holds, when it is open."""
-
-    name = Text(120, required=True)
-    address = Text(300, required=True)
-    capacity_m2 = DecimalNumber(above="0", high="1000000", load_default=None)
-    opening_days = Text(200, load_default=None)
-    place = place_field(required=True)
-
-    @post_load
-    def to_place(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """The place in RD metres."""
-        return {**data, "place": place_of(data["place"])} if "place" in data else data
-
-
-class DepotQuery(PageQuery):
-    """Paging of the depots."""
-
-
-class DepotOutput(Output):
-    """A depot of the own organisation."""
-
-    id = Key()
-    organisation_id = Key()
-    name = fields.String()
-    address = fields.String()
-    capacity_m2 = DecimalNumber(allow_none=True)
-    opening_days = fields.String(allow_none=True)
-    place = fields.Function(lambda depot: place_dump(depot.x, depot.y), metadata={"type": "object"})
-    version = Whole(1, 2**31)
-    created_at = Moment()
-    updated_at = Moment()
 
 
 class SignInInput(Input):

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from wisselplaats import edge
 from wisselplaats.domain.permission import Action, require
 from wisselplaats.models import Depot
-from wisselplaats.schemas.organisation import DepotInput, DepotOutput
+from wisselplaats.schemas.depot import DepotInput, DepotOutput
 from wisselplaats.schemas.wire.base import PageQuery, place_dump
 from wisselplaats.services import depot
 from wisselplaats.web.page.base import (
@@ -58,7 +58,7 @@ def create() -> Any:
 def show(key: UUID) -> Answer:
     """A depot with what lies in it."""
     found = depot.get(actor(), key)
-    lots = depot.lots(actor(), key, **loaded_query(PageQuery))
+    lots = depot.lots(actor(), key, **loaded_query(PageQuery), today=edge.today())
     return render_template(
         "depot/show.html",
         depot=found,

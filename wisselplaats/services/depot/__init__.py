@@ -1,18 +1,57 @@
 """Depots: the place and its hours, what lies in them, what comes and goes, and the counting of it."""
 
+from wisselplaats.services.depot.age import tell_aged
+from wisselplaats.services.depot.booking import Booking, Refused, book, would_be_refused
+from wisselplaats.services.depot.count import Entry, cancel, count, counts, enter, in_order, start
+from wisselplaats.services.depot.day import DayList, Stop, Week, day_list, stops, weeks
 from wisselplaats.services.depot.hours import OpenDay, open_at, open_days, set_hours
-from wisselplaats.services.depot.record import Stock, change, create, get, lots, search, stock
+from wisselplaats.services.depot.record import change, create, get, search
+from wisselplaats.services.depot.stock import (
+    Stock,
+    bays,
+    expect,
+    lots,
+    movements,
+    own_lot,
+    put,
+    receive,
+    stock,
+)
 
 __all__ = [
+    "Booking",
+    "DayList",
+    "Entry",
     "OpenDay",
+    "Refused",
     "Stock",
+    "Stop",
+    "Week",
+    "bays",
+    "book",
+    "cancel",
     "change",
+    "count",
+    "counts",
     "create",
+    "day_list",
+    "enter",
+    "expect",
     "get",
+    "in_order",
     "lots",
+    "movements",
     "open_at",
     "open_days",
+    "own_lot",
+    "put",
+    "receive",
     "search",
     "set_hours",
+    "start",
     "stock",
+    "stops",
+    "tell_aged",
+    "weeks",
+    "would_be_refused",
 ]

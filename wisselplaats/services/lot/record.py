@@ -19,6 +19,7 @@ from wisselplaats.domain.planning import Window
 from wisselplaats.domain.vocabulary import Determination, LegalStatus, LotState
 from wisselplaats.models import Depot, Lot, Project
 from wisselplaats.services import audit, match, material, passport
+from wisselplaats.services.lot.moving import because
 from wisselplaats.services.lot.seen import offer_of, own
 from wisselplaats.services.lot.slip import window_changed
 
@@ -60,6 +61,7 @@ def create(
     elif lot.depot_id:
         lot.state = LotState.IN_DEPOT
     _answered(actor, lot, data, now)
+    because(actor, now)
     session.add(lot)
     session.flush()
     facts = {"material": material_code, "quantity": quantity, "unit": unit.value, "state": lot.state.value}
@@ -96,6 +98,7 @@ def change(actor: Actor, lot_id: UUID, data: Mapping[str, Any], now: datetime, v
     lot = own(actor, lot_id, version)
     _still_there(lot)
     before = Window(lot.available_from, lot.available_until)
+    because(actor, now, lot)
     if data.get("depot_id") and data["depot_id"] != lot.depot_id:
         _to_depot(actor, lot, data["depot_id"], now)
     if "place" in data:
@@ -163,6 +166,9 @@ def release(actor: Actor, lot_id: UUID, now: datetime) -> Lot:
     """Say that the material is out of the street and lies ready. Errors: Conflict."""
     require(actor, Action.CONFIRM_LOT)
     lot = own(actor, lot_id)
+    because(actor, now, lot)
+    if lot.state == LotState.IN_DEPOT:
+        lot.depot_id = lot.bay = None
     lot.state = rules.move(lot.state, LotAction.RELEASE)
     passport.append(lot, EntryKind.MOVED, actor.organisation_name, {"state": lot.state.value}, now)
     _after(actor, lot, "release", now)
@@ -173,6 +179,7 @@ def to_depot(actor: Actor, lot_id: UUID, depot_id: UUID, now: datetime) -> Lot:
     """Bring a lot to one's own depot; its place becomes the depot's. Errors: Conflict, Invalid."""
     require(actor, Action.POST_LOT)
     lot = own(actor, lot_id)
+    because(actor, now, lot)
     _to_depot(actor, lot, depot_id, now)
     _after(actor, lot, "to_depot", now)
     return lot

@@ -60,6 +60,8 @@ def _lines(params: Mapping[str, Any], language: str) -> Iterator[str]:
     if reason and isinstance(reason, str):
         yield messages.text("notification.line_reason", language, reason=reason)
     yield from _claim_lines(params, language)
+    if params.get("evidence"):
+        yield messages.text(params["evidence"], language)
     if params.get("standing"):
         yield messages.text(f"standing.{params['standing']}", language, days=params["standing_days"])
     for other in params.get("alternatives", ()):

@@ -4,7 +4,9 @@ from wisselplaats.schemas.wire.names import (
     allocation,
     common,
     delivery,
+    depot,
     goods,
+    handover,
     mapping,
     market,
     people,
@@ -15,7 +17,7 @@ from wisselplaats.schemas.wire.names import (
 
 # our field name -> the name on the wire and in forms; every schema takes its names from here
 FIELDS: dict[str, str] = {}
-for part in (common, people, goods, market, delivery, mapping, results, rates, allocation, planning):
+for part in (common, people, goods, market, delivery, mapping, results, rates, allocation, planning, handover, depot):
     FIELDS |= part.NAMES
 
 

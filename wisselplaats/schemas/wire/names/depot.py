@@ -1,0 +1,48 @@
+"""Names of depots: hours, stock, movements, counts, the day list."""
+
+NAMES: dict[str, str] = {
+    "warn_after_days": "waarschuwNaDagen",
+    # hours
+    "hours": "week",
+    "weekday": "weekdag",
+    "opens": "opent",
+    "closes": "sluit",
+    "exceptions": "uitzonderingen",
+    "closed_on_holidays": "dichtOpFeestdagen",
+    "day": "dag",
+    "spans": "open",
+    "open_days": "komendeDagen",
+    # stock
+    "bay": "vak",
+    "bay_before": "vanVak",
+    "bay_after": "naarVak",
+    "stored_since": "ligtSinds",
+    "stored_days": "ligtDagen",
+    "too_old": "teOud",
+    "older_than": "ouderDan",
+    "ground_m2": "oppervlakteM2",
+    "counterpart": "vanOfNaar",
+    # what comes and goes
+    "coming": "komt",
+    "going": "gaat",
+    "who": "wie",
+    "late": "teLaat",
+    "stops": "vandaag",
+    "soon": "daarna",
+    "agreed_at": "afgesprokenOp",
+    "monday": "weekVanaf",
+    "lies": "ligt",
+    "too_full": "teVol",
+    "weeks": "weken",
+    # counts
+    "closed_at": "afgeslotenOp",
+    "counted_at": "geteldOp",
+    "counted_bay": "geteldVak",
+    "previous": "vorige",
+    "difference": "verschil",
+    "booked": "geboekt",
+    "booked_at": "geboektOp",
+    "refused": "geweigerd",
+    "claimed": "gereserveerd",
+    "leave_rest": "restLatenStaan",
+}

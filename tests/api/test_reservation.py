@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ApiClient
+from tests.factories import day
 from wisselplaats import db
 from wisselplaats.domain.vocabulary import Role, Scope
 from wisselplaats.models import Organisation
@@ -76,8 +77,6 @@ def test_a_demand_of_another_is_not_yours(make: SimpleNamespace, sides: SimpleNa
 
 
 def test_a_day_as_end_means_until_the_end_of_that_day(sides: SimpleNamespace) -> None:
-    from tests.factories import day
-
     answer = claim(sides.taker, sides.path, tot=day(20).isoformat())
     assert answer.status_code == 201
     assert answer.json["tot"][:10] == day(20).isoformat()
@@ -123,6 +122,34 @@ def test_a_handover_is_made_with_both_sides_and_its_lines(sides: SimpleNamespace
     assert (child.status_code, child.json["hoeveelheid"]) == (200, 15)
     listed = sides.taker.get("/overdrachten").json["resultaten"]
     assert [row["id"] for row in listed] == [made.json["id"]]
+
+
+def test_giver_and_taker_confirm_one_after_the_other(sides: SimpleNamespace) -> None:
+    key = claim(sides.taker, sides.path).json["id"]
+    sides.owner.post(f"/reserveringen/{key}/besluiten", {"besluit": "akkoord"})
+    assert sides.taker.post(f"/reserveringen/{key}/overdrachten", {}).status_code == 403
+    asked = sides.taker.post(f"/reserveringen/{key}/afspraken", {"tijdstip": f"{day(60)}T10:00:00+01:00"})
+    assert (asked.status_code, asked.json["toestand"]) == (201, "voorgesteld")
+    path = asked.headers["Location"]
+    agreed = sides.owner.post(f"{path}/akkoorden", headers={"If-Match": asked.headers["ETag"]})
+    assert (agreed.status_code, agreed.json["toestand"]) == (201, "afgesproken")
+    stale = sides.owner.post(f"{path}/annuleringen", headers={"If-Match": asked.headers["ETag"]})
+    assert stale.status_code == 412
+    assert sides.taker.post(f"/reserveringen/{key}/tellingen", {"geteld": True}).status_code == 403
+    given = sides.owner.post(
+        f"/reserveringen/{key}/tellingen",
+        {"hoeveelheid": 15, "geteld": True, "schoon": True, "verlies": 1, "verliesReden": "breuk"},
+    )
+    assert (given.status_code, given.json["toestand"], given.json["schoon"]) == (201, "wacht_op_vrager", True)
+    assert sides.owner.post(f"/reserveringen/{key}/overdrachten", {}).status_code == 409
+    assert sides.owner.get("/overdrachten").json["resultaten"] == []
+    made = sides.taker.post(f"{path}/bevestigingen", headers={"If-Match": given.headers["ETag"]})
+    assert (made.status_code, made.json["hoeveelheid"], made.json["id"]) == (201, 15, given.json["id"])
+    assert sides.taker.post(f"{path}/bevestigingen").status_code == 409
+    assert sides.taker.get(path).json["toestand"] == "overgedragen"
+    assert sides.owner.get("/afspraken").json["resultaten"] == []
+    left = sides.owner.get(f"/reserveringen/{key}").json
+    assert (left["hoeveelheid"], left["overgedragen"]) == (39, 15)
 
 
 def test_a_stranger_finds_nothing(make: SimpleNamespace, api: Any, sides: SimpleNamespace) -> None:

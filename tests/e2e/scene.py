@@ -85,6 +85,7 @@ def trade(exchange: Exchange) -> list[str]:
         if offer is first:
             contractor.made(f"/reserveringen/{claim['id']}/besluiten", {"besluit": "akkoord"})
             contractor.made(f"/reserveringen/{claim['id']}/overdrachten", {"hoeveelheid": 100})
+            contractor.made(f"/reserveringen/{claim['id']}/tellingen", {"hoeveelheid": 50, "geteld": True})
     wish = {"hoeveelheid": 50, "projectId": works["id"], "wachtrij": True}
     leader.made(f"/aanbiedingen/{second['id']}/reserveringen", wish)
     wait_until(lambda: leader.get(f"/behoeften/{demand['id']}/matches").json["resultaten"], 30, exchange.logs)

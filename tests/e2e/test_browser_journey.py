@@ -145,7 +145,7 @@ def test_surplus_finds_its_taker_and_changes_hands(exchange: Exchange, visitor: 
     wait_until(lambda: any("leiderdorp" in str(m["To"]) for m in exchange.mailbox.messages[mails:]), 30, exchange.logs)
 
     claim = reserved_part(neighbour, card)
-    handed_over_part(contractor, claim)
+    handed_over_part(contractor, neighbour, claim)
     assert contractor.violations() == []
 
     page = neighbour.open("/resultaten")
@@ -222,16 +222,27 @@ def reserved_part(neighbour: Visitor, card: Locator) -> str:
     return neighbour.page.url.removeprefix(neighbour.exchange.base)
 
 
-def handed_over_part(contractor: Visitor, claim: str) -> None:
-    """The contractor accepts on the phone and hands over the first 100."""
-    contractor.open(claim)
+def handed_over_part(contractor: Visitor, neighbour: Visitor, claim: str) -> None:
+    """The contractor accepts and counts the first 100 on the phone; the neighbour scans the label and confirms."""
+    page = contractor.open(claim)
     contractor.submit("Akkoord")
     says(contractor, "De reservering is toegezegd.")
+    page.get_by_role("link", name="Overdracht beginnen").click()
     contractor.field("Hoeveelheid").fill("100")
-    contractor.submit("Overdracht vastleggen")
-    says(contractor, "De overdracht is vastgelegd")
-    says(contractor, "100 m²")
+    contractor.field("Ik heb dit geteld of gemeten").check()
+    assert contractor.violations() == []
+    contractor.submit("Telling bevestigen")
+    says(contractor, "Uw telling is bewaard")
+    code = page.get_by_role("img", name=re.compile("QR-code van partij")).get_attribute("src")
+    assert contractor.violations() == []
+    neighbour.open((code or "").removesuffix("/qr.svg"))
+    says(neighbour, "100 m²")
+    assert neighbour.violations() == []
+    neighbour.submit("Ontvangst bevestigen")
+    says(neighbour, "De overdracht is vastgelegd")
+    says(neighbour, "100 m²")
     contractor.open(claim)
+    page.get_by_role("link", name="Overdracht beginnen").click()
     expect(contractor.field("Hoeveelheid")).to_have_value("150")
 
 

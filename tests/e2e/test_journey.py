@@ -219,5 +219,10 @@ def test_surplus_meets_a_demand_and_changes_hands(exchange: Exchange, people: di
     assert {"created", "published", "split"} <= set(kinds) or {"aangemaakt", "gepubliceerd", "gesplitst"} <= set(kinds)
     now_free = contractor.get(f"/aanbiedingen/{listing['id']}").json
     assert (now_free["vrij"], now_free["toegezegd"], now_free["overgedragen"]) == (150, 150, 100)
+    given = contractor.made(f"{reservation}/tellingen", {"hoeveelheid": 30, "geteld": True, "schoon": True})
+    assert given["toestand"] == "wacht_op_vrager"
+    assert contractor.get(f"/partijen/{lot['id']}").json["hoeveelheid"] == 300, "nothing moves before both confirm"
+    taken = neighbour.made(f"/afspraken/{given['id']}/bevestigingen", {})
+    assert (taken["id"], taken["hoeveelheid"]) == (given["id"], 30)
     after = neighbour.get("/impact").json["totaal"]["vermedenCo2Kg"]
-    assert after - before == pytest.approx(handover["vermedenCo2Kg"])
+    assert after - before == pytest.approx(handover["vermedenCo2Kg"] + taken["vermedenCo2Kg"])

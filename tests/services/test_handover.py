@@ -93,7 +93,7 @@ def test_a_part_leaves_the_rest_promised(deal: Deal) -> None:
     with pytest.raises(Conflict) as refused:
         deal.hand_over(quantity=Decimal(36))
     assert refused.value.code == "more_than_accepted"
-    deal.hand_over(actor=deal.taker)
+    deal.hand_over()
     assert (deal.claim.state, deal.lot.quantity) == (ReservationState.HANDED_OVER, 40)
     assert len(handover.search(deal.owner, reservation_id=deal.claim.id).items) == 2
 

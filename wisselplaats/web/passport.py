@@ -12,7 +12,7 @@ from wisselplaats import edge
 from wisselplaats.domain.errors import Unauthenticated
 from wisselplaats.domain.passport import EntryKind
 from wisselplaats.domain.vocabulary import Role
-from wisselplaats.services import lot, passport
+from wisselplaats.services import handover, lot, passport
 from wisselplaats.web.lot import title
 from wisselplaats.web.page.base import Answer, blueprint
 from wisselplaats.web.page.filters import label
@@ -35,9 +35,18 @@ def resolve(key: UUID) -> Any:
     if request.accept_mimetypes.best_match(["text/html", *MACHINES]) in MACHINES:
         text = json.dumps(passport.json_ld(edge.actor(), key), ensure_ascii=False)
         return Response(text, content_type=JSON_LD, headers={"Vary": "Accept", "Access-Control-Allow-Origin": "*"})
-    answer = redirect(url_for("passport.show", key=key), code=303)
+    answer = redirect(_page_of_label(key), code=303)
     answer.headers["Vary"] = "Accept"
     return answer
+
+
+def _page_of_label(key: UUID) -> str:
+    """Who stands at the lot to give or to take it comes at the handover, everybody else at the passport."""
+    who = edge.actor()
+    open_ones = handover.of_lot(who, key) if who else []
+    if len(open_ones) == 1:
+        return url_for("handover.show", key=open_ones[0].id)
+    return url_for("handover.index") if open_ones else url_for("passport.show", key=key)
 
 
 @blp.get("/partijen/<uuid:key>/paspoort")

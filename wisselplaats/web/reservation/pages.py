@@ -11,7 +11,6 @@ from wisselplaats.db import transaction
 from wisselplaats.domain.permission import Action, require
 from wisselplaats.domain.vocabulary import ExtensionState, ReservationState
 from wisselplaats.models import Listing, Reservation
-from wisselplaats.schemas.handover import HandoverInput
 from wisselplaats.schemas.reservation import (
     CancelInput,
     DecisionInput,
@@ -116,6 +115,7 @@ def claim_page(key: UUID, failed: str = "", form: Form | None = None) -> Answer:
         read_up_to=reservation.read_up_to(actor(), key),
         new_messages=reservation.unread(actor(), [key]).get(key, 0),
         handovers=handover.search(actor(), limit=100, reservation_id=key).items,
+        appointment=handover.of_claim(actor(), key),
         owner=found.listing.organisation_id == actor().organisation_id,
         forms={failed: form},
         now=edge.now(),
@@ -178,13 +178,3 @@ def decide_extension(key: UUID) -> Any:
         ),
         lambda form: claim_page(key, "decide_extension", form),
     )  # fmt: skip
-
-
-@blp.post("/reserveringen/<uuid:key>/overdrachten")
-def hand_over(key: UUID) -> Any:
-    """Record that material changed hands."""
-    return submit(
-        lambda: handover.hand_over(actor(), key, edge.now(), edge.today(), **loaded(HandoverInput)),
-        lambda made: done(_("De overdracht is vastgelegd en telt mee."), "impact.handover_page", key=made.id),
-        lambda form: claim_page(key, "hand_over", form),
-    )

@@ -1,5 +1,6 @@
 """The moment the material changes hands: the lot splits, the passports say so, and what it avoids counts, once."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from wisselplaats.db import session
 from wisselplaats.domain import lot as lots
 from wisselplaats.domain import reservation as rules
-from wisselplaats.domain.errors import Invalid, NotFound
+from wisselplaats.domain.errors import Conflict, Forbidden, NotFound
+from wisselplaats.domain.handover import appointment
 from wisselplaats.domain.impact import Impact
 from wisselplaats.domain.legal import Act
 from wisselplaats.domain.lot import LotAction
@@ -19,9 +21,9 @@ from wisselplaats.domain.passport import EntryKind
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.place import Place, distance_km
 from wisselplaats.domain.reservation import ReservationAction
-from wisselplaats.domain.vocabulary import LotState, NotificationKind, Rung, Unit, WeightSet
-from wisselplaats.models import Handover, ImpactLine, Lot, Reservation
-from wisselplaats.services import audit, passport, reservation
+from wisselplaats.domain.vocabulary import AppointmentState, LossReason, LotState, NotificationKind, Rung, WeightSet
+from wisselplaats.models import Handover, HandoverAppointment, ImpactLine, Lot, Reservation, uuid7
+from wisselplaats.services import audit, passport, reservation, settlement
 from wisselplaats.services.impact.factors import impact_of, lines_of, mass_kg
 from wisselplaats.services.impact.results import of_organisation, within
 from wisselplaats.services.paging import Page, paged
@@ -83,37 +85,79 @@ def hand_over(
     note: str | None = None,
     distance_km: Decimal | None = None,
 ) -> Handover:
-    """Record that the rest of an accepted claim, or a part of it, changed hands; either side may say so.
+    """Record in one step that the rest of an accepted claim, or a part of it, changed hands; the giver's alone.
 
-    The part becomes a lot of the taker, `released` where its project lies: it is theirs and can be offered again.
+    For systems in which both sides have signed already: people confirm one after the other (`give`, `take`).
     `distance_km` over the road when known, else an estimate. Errors: Forbidden, NotFound, Blocked, Conflict, Invalid.
     """
     require(actor, Action.HAND_OVER)
-    claim = effects.lock(reservation.get(actor, reservation_id))
-    rules.move(claim.state, ReservationAction.HAND_OVER_PART)
+    claim = reservation.get(actor, reservation_id)
+    if claim.listing.organisation_id != actor.organisation_id:
+        raise Forbidden("giver_counts")
+    claim = effects.lock(claim)
+    _refuse_beside_a_count(claim)
     part = claim.quantity - claim.handed_over if quantity is None else quantity
+    return complete(actor, claim, Part(part, distance_km, note), now, today)
+
+
+def _refuse_beside_a_count(claim: Reservation) -> None:
+    waits = select(HandoverAppointment.id).where(
+        HandoverAppointment.reservation_id == claim.id, HandoverAppointment.state == AppointmentState.GIVEN
+    )
+    if session.scalar(waits) is not None:
+        raise Conflict("awaits_the_taker")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What changes hands, in the lot's unit, over how many km; `key` and `given_by` when both sides confirmed it.
+
+    `lost` was promised too and turned out not to be there.
+    """
+
+    quantity: Decimal
+    distance_km: Decimal | None = None
+    note: str | None = None
+    key: UUID | None = None
+    given_by: UUID | None = None
+    lost: Decimal = Decimal(0)
+    loss_reason: LossReason | None = None
+
+
+def complete(actor: Actor, claim: Reservation, part: Part, now: datetime, today: date) -> Handover:
+    """Let a part of a locked claim change hands.
+
+    The part becomes a lot of the taker, `released` where its project lies: it is theirs and can be offered again.
+    Errors: Blocked, Conflict, Invalid.
+    """
+    rules.move(claim.state, ReservationAction.HAND_OVER_PART)
     parent = _lock_lot(claim)
-    _check_part(claim, parent, part)
+    appointment.check_count(part.quantity, part.lost, claim.quantity - claim.handed_over, parent.unit)
+    lots.split(parent.quantity, part.quantity + part.lost)
     effects.require_gate(claim.listing, claim.organisation_id, Act.HAND_OVER)
-    child = _split(actor, claim, parent, part, today)
-    made = _record(actor, claim, parent, child, part, distance_km, note, now, today)
-    _leave(parent, part)
-    _count(actor, claim, part, made, now)
-    _write_down(actor, made, parent, child)
+    if part.lost:
+        _write_off(claim, parent, part, now)
+    child = _split(actor, claim, parent, part.quantity, today)
+    made = _record(actor, claim, parent, child, part, now, today)
+    _leave(parent, part.quantity)
+    _count(actor, claim, part.quantity, made, now)
+    _write_down(made, parent, child)
+    settlement.settle(made.id)
     return made
+
+
+def _write_off(claim: Reservation, parent: Lot, part: Part, now: datetime) -> None:
+    """What is not there can be neither promised nor offered; the claim gives way first, for what it held."""
+    claim.quantity -= part.lost
+    effects.recount(claim)
+    claim.listing.quantity -= part.lost
+    parent.quantity -= part.lost
+    data = {"quantity": -part.lost, "unit": parent.unit, "reason": part.loss_reason}
+    passport.append(parent, EntryKind.CORRECTED, claim.listing.organisation.name, data, now)
 
 
 def _lock_lot(claim: Reservation) -> Lot:
     return session.get_one(Lot, claim.listing.lot_id, with_for_update=True, populate_existing=True)
-
-
-def _check_part(claim: Reservation, parent: Lot, part: Decimal) -> None:
-    if part <= 0:
-        raise Invalid.one("quantity", "quantity_not_positive")
-    if parent.unit == Unit.PIECE and part != part.to_integral_value():
-        raise Invalid.one("quantity", "whole_pieces")
-    rules.check_handover(part, claim.quantity - claim.handed_over, parent.unit)
-    lots.split(parent.quantity, part)
 
 
 def _split(actor: Actor, claim: Reservation, parent: Lot, part: Decimal, today: date) -> Lot:
@@ -140,15 +184,16 @@ def _destination(claim: Reservation, parent: Lot) -> dict[str, Any]:
 
 
 def _record(
-    actor: Actor, claim: Reservation, parent: Lot, child: Lot, part: Decimal,
-    distance: Decimal | None, note: str | None, now: datetime, today: date,
-) -> Handover:  # fmt: skip
-    far = distance_km(Place(parent.x, parent.y), Place(child.x, child.y)) if distance is None else distance
-    found = impact_of(parent, part, far, parent.state == LotState.IN_DEPOT, today)
+    actor: Actor, claim: Reservation, parent: Lot, child: Lot, part: Part, now: datetime, today: date
+) -> Handover:
+    known, amount = part.distance_km, part.quantity
+    far = distance_km(Place(parent.x, parent.y), Place(child.x, child.y)) if known is None else known
+    found = impact_of(parent, amount, far, parent.state == LotState.IN_DEPOT, today)
     made = Handover(
+        id=part.key or uuid7(),
         reservation=claim, lot=parent, child_lot=child, from_organisation=claim.listing.organisation,
-        to_organisation=claim.organisation, handed_over_by=actor.user_id, handed_over_at=now, quantity=part,
-        distance_km=far, rung=_rung(claim, parent), mass_kg=mass_kg(parent, part), note=note, **_figures(found),
+        to_organisation=claim.organisation, handed_over_by=part.given_by or actor.user_id, handed_over_at=now, quantity=amount,
+        distance_km=far, rung=_rung(claim, parent), mass_kg=mass_kg(parent, amount), note=part.note, **_figures(found),
     )  # fmt: skip
     made.lines = lines_of(found)
     session.add(made)
@@ -197,8 +242,8 @@ def _count(actor: Actor, claim: Reservation, part: Decimal, made: Handover, now:
     session.flush()
 
 
-def _write_down(actor: Actor, made: Handover, parent: Lot, child: Lot) -> None:
-    who, now = actor.organisation_name, made.handed_over_at
+def _write_down(made: Handover, parent: Lot, child: Lot) -> None:
+    who, now = made.from_organisation.name, made.handed_over_at
     data = {
         "quantity": made.quantity, "unit": parent.unit, "from": made.from_organisation.name,
         "to": made.to_organisation.name, "co2_avoided_kg": made.co2_avoided_kg,

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from flask import Response
+
 from wisselplaats import edge
 from wisselplaats.api.rest.base import actor, blueprint, created, page
 from wisselplaats.db import transaction
@@ -29,6 +31,13 @@ def hand_over(data: dict[str, Any], key: UUID) -> Any:
 def search(query: dict[str, Any]) -> Any:
     """De overdrachten waarvan de organisatie gever of ontvanger is."""
     return page(handover.search(actor(), **query))
+
+
+@blp.get("/overdrachten/<uuid:key>/bewijs")
+@blp.response(200, content_type="application/pdf")
+def proof(key: UUID) -> Any:
+    """Het bewijs van overdracht als toegankelijke PDF, alleen voor de twee organisaties."""
+    return Response(handover.proof(actor(), key, edge.language()), content_type="application/pdf")
 
 
 @blp.get("/overdrachten/<uuid:key>")

@@ -1,0 +1,127 @@
+"""The pages of handing over: the giver counts, the taker scans and confirms, and each sees what is theirs to do."""
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.factories import NOW, TODAY
+from wisselplaats import db
+from wisselplaats.domain.vocabulary import Decision, Role
+from wisselplaats.models import Organisation
+from wisselplaats.services import reservation
+from wisselplaats.services.reservation import Wish
+
+COUNT = {"hoeveelheid": "15", "geteld": "true", "schoon": "true"}
+
+
+@pytest.fixture
+def sides(make: SimpleNamespace, signed_in: Any) -> SimpleNamespace:
+    """An accepted claim of 40 m2."""
+    owner, taker = make.actor(Role.PROJECT_LEADER), make.actor(Role.CONTRACTOR)
+    lot = make.lot(organisation=db.session.get_one(Organisation, owner.organisation_id))
+    lot.available_from = TODAY
+    offer = make.listing(lot=lot, created_by=owner.user_id)
+    with db.transaction():
+        claim = reservation.request(taker, offer.id, Wish(Decimal(40)), NOW, TODAY)
+        reservation.decide(owner, claim.id, Decision.ACCEPT, NOW)
+    return SimpleNamespace(
+        owner=signed_in(owner), taker=signed_in(taker), claim=f"/reserveringen/{claim.id}", lot=lot, owning=owner
+    )
+
+
+def counted(sides: SimpleNamespace, **more: str) -> str:
+    answer = sides.owner.post(f"{sides.claim}/tellingen", data={**COUNT, **more})
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["Location"])
+
+
+def version(page: str) -> str:
+    return re.findall(r'name="versie" value="(\d+)"', page)[0]
+
+
+def test_the_giver_counts_and_the_taker_confirms(sides: SimpleNamespace) -> None:
+    assert "Telling bevestigen" in sides.owner.get(f"{sides.claim}/overdragen").text
+    assert "Telling bevestigen" not in sides.taker.get(f"{sides.claim}/overdragen").text
+    path = counted(sides)
+    assert "Ontvangst bevestigen" not in sides.owner.get(path).text
+    assert "/qr.svg" in sides.owner.get(path).text
+    page = sides.taker.get(path).text
+    assert "Ontvangst bevestigen" in page
+    handed = sides.taker.post(f"{path}/bevestigingen", data={"versie": version(page)})
+    assert handed.status_code == 303
+    assert "Zo is het berekend" in sides.taker.get(handed.headers["Location"]).text
+    assert "25 m²" in sides.owner.get(f"{sides.claim}/overdragen").text
+    assert "Geteld door de gever" in sides.owner.get(sides.claim).text
+
+
+def test_a_second_click_hands_nothing_over_again(sides: SimpleNamespace) -> None:
+    path = counted(sides)
+    data = {"versie": version(sides.taker.get(path).text)}
+    first, second = (sides.taker.post(f"{path}/bevestigingen", data=data) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 400)
+    assert "Zo is het berekend" in sides.taker.get(first.headers["Location"]).text
+    assert "15 m²" in sides.owner.get(sides.claim).text
+
+
+def test_the_label_opens_the_handover_for_its_sides_and_the_passport_for_others(
+    make: SimpleNamespace, client: Any, signed_in: Any, sides: SimpleNamespace
+) -> None:
+    path, label = counted(sides), f"/id/partij/{sides.lot.id}"
+    for side in (sides.owner, sides.taker):
+        assert side.get(label).headers["Location"] == path
+    assert signed_in(make.actor()).get(label).headers["Location"].endswith("/paspoort")
+    machine = sides.taker.get(label, headers={"Accept": "application/ld+json"})
+    assert machine.mimetype == "application/ld+json"
+
+
+def test_a_time_is_proposed_and_agreed_on_the_page(sides: SimpleNamespace) -> None:
+    at = (NOW + timedelta(days=40)).strftime("%Y-%m-%dT10:30")
+    made = sides.taker.post(f"{sides.claim}/afspraken", data={"tijdstip": at, "opmerking": "Met de kraanwagen"})
+    assert made.status_code == 303
+    path = made.headers["Location"]
+    assert "10:30" in sides.owner.get(path).text
+    assert (
+        "Met de kraanwagen" in sides.owner.get("/afspraken").text or "Met de kraanwagen" in sides.owner.get(path).text
+    )
+    assert "Akkoord</button>" not in sides.taker.get(path).text
+    page = sides.owner.get(path).text
+    assert sides.owner.post(f"{path}/akkoorden", data={"versie": version(page)}).status_code == 303
+    assert "Afgesproken" in sides.taker.get("/afspraken").text
+
+
+def test_wrong_input_keeps_what_was_filled_in(sides: SimpleNamespace) -> None:
+    answer = sides.owner.post(f"{sides.claim}/tellingen", data={"hoeveelheid": "41", "geteld": "true"})
+    assert answer.status_code == 400
+    assert "nog 40" in answer.text
+    assert 'value="41"' in answer.text
+    missing = sides.owner.post(f"{sides.claim}/tellingen", data={"hoeveelheid": "4"})
+    assert missing.status_code == 400
+    late = sides.owner.post(f"{sides.claim}/afspraken", data={"tijdstip": "2020-01-01T10:00"})
+    assert "Kies een tijdstip dat nog komt" in late.text
+
+
+def test_a_count_goes_back_with_its_reason(sides: SimpleNamespace) -> None:
+    path = counted(sides)
+    data = {"versie": version(sides.taker.get(path).text), "reden": "Er ontbreekt een pallet"}
+    assert sides.taker.post(f"{path}/bezwaren", data={**data, "reden": ""}).status_code == 400
+    assert sides.taker.post(f"{path}/bezwaren", data=data).status_code == 303
+    page = sides.owner.get(path).text
+    assert "Er ontbreekt een pallet" in page
+    assert "Telling bevestigen" in page
+
+
+def test_a_reader_sees_and_does_not_act(make: SimpleNamespace, signed_in: Any, sides: SimpleNamespace) -> None:
+    path = counted(sides)
+    reader = signed_in(make.actor(Role.READER, db.session.get_one(Organisation, sides.owning.organisation_id)))
+    page = reader.get(path)
+    assert page.status_code == 200
+    assert "Afspraak afzeggen" not in page.text
+    assert reader.post(f"{path}/annuleringen").status_code == 403
+
+
+def test_a_stranger_finds_nothing(make: SimpleNamespace, signed_in: Any, sides: SimpleNamespace) -> None:
+    assert signed_in(make.actor()).get(counted(sides)).status_code == 404

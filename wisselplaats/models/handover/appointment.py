@@ -1,0 +1,64 @@
+"""What two sides agree about a handover and confirm one after the other; then a handover has the same key."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from wisselplaats.domain.vocabulary import AppointmentState, LossReason, ReservationSide
+from wisselplaats.models.base import Base, Identified, Stamped, Versioned
+from wisselplaats.models.organisation import User
+from wisselplaats.models.reservation import Reservation
+
+
+class HandoverAppointment(Identified, Stamped, Versioned, Base):
+    """One open at most per claim; `quantity` and `lost` in the lot's unit, counted by the giver at `given_at`.
+
+    The answers of the checklist are the giver's, of the same moment; None is not answered.
+    """
+
+    __tablename__ = "handover_appointment"
+
+    reservation_id: Mapped[UUID] = mapped_column(ForeignKey("reservation.id"), index=True)
+    state: Mapped[AppointmentState]
+    proposed_side: Mapped[ReservationSide]
+    proposed_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    # empty when the giver counts without an appointment
+    starts_at: Mapped[datetime | None] = mapped_column(index=True)
+    note: Mapped[str | None]
+    quantity: Mapped[Decimal | None]
+    lost: Mapped[Decimal] = mapped_column(default=Decimal(0), server_default="0")
+    loss_reason: Mapped[LossReason | None]
+    distance_km: Mapped[Decimal | None]
+    counted: Mapped[bool | None]
+    packaged: Mapped[bool | None]
+    machine_ready: Mapped[bool | None]
+    clean: Mapped[bool | None]
+    pictured: Mapped[bool | None]
+    gate_open: Mapped[bool | None]
+    given_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    given_at: Mapped[datetime | None]
+    taken_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    taken_at: Mapped[datetime | None]
+    # why the taker did not agree with the count, or why it was called off
+    reason: Mapped[str | None]
+
+    reservation: Mapped[Reservation] = relationship()
+    giver: Mapped[User | None] = relationship(foreign_keys=[given_by])
+    receiver: Mapped[User | None] = relationship(foreign_keys=[taken_by])
+
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("lost >= 0 AND (lost = 0 OR loss_reason IS NOT NULL)", name="loss_explained"),
+        CheckConstraint(
+            "state NOT IN ('given', 'done') OR (quantity IS NOT NULL AND given_by IS NOT NULL AND given_at IS NOT NULL)",
+            name="given_whole",
+        ),
+        CheckConstraint("(state = 'done') = (taken_at IS NOT NULL AND taken_by IS NOT NULL)", name="taken_whole"),
+        Index(
+            "uq_handover_appointment_open", "reservation_id", unique=True,
+            postgresql_where=text("state IN ('proposed', 'agreed', 'given')"),
+        ),
+    )  # fmt: skip

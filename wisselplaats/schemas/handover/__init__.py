@@ -1,0 +1,31 @@
+"""What handing over looks like on the wire and in its forms."""
+
+from wisselplaats.schemas.handover.appointment import (
+    AppointmentInput,
+    AppointmentOutput,
+    CallOffInput,
+    ConfirmInput,
+    CountInput,
+    RefuseInput,
+)
+from wisselplaats.schemas.handover.record import (
+    HandoverInput,
+    HandoverOutput,
+    HandoverQuery,
+    HandoverWithLinesOutput,
+    ImpactLineOutput,
+)
+
+__all__ = [
+    "AppointmentInput",
+    "AppointmentOutput",
+    "CallOffInput",
+    "ConfirmInput",
+    "CountInput",
+    "HandoverInput",
+    "HandoverOutput",
+    "HandoverQuery",
+    "HandoverWithLinesOutput",
+    "ImpactLineOutput",
+    "RefuseInput",
+]

@@ -1,0 +1,5 @@
+"""The pages of handing over: made for a phone, beside the material."""
+
+from wisselplaats.web.handover.pages import blp
+
+__all__ = ["blp"]

@@ -250,3 +250,15 @@ def test_a_sheet_of_batches_counts_on_and_can_be_read_again(path):
             (5000, 5000, 5001),
             (10_000, 2000, 10_001),
         ]
+
+
+def test_whoever_waits_for_a_workbook_may_stop_at_any_moment(path):
+    class Enough(Exception):
+        pass
+
+    def stop():
+        raise Enough
+
+    big(path)
+    with pytest.raises(Enough):
+        open_table(path, meanwhile=stop)

@@ -1,13 +1,9 @@
 """Allocations with real commits and real workers: one is killed in the middle, several compute side by side, two accept."""
 
 import os
-import signal
-import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -18,13 +14,13 @@ from tests import factories, servers
 from tests.e2e.conftest import own_valkey
 from tests.e2e.exchange import wait_until
 from tests.services import advice
+from tests.worker import Worker
 from wisselplaats import db
 from wisselplaats.domain.vocabulary import AllocationScope, AllocationState, Role
 from wisselplaats.models import Allocation, AllocationSetting, Organisation
 from wisselplaats.services import allocation
 from wisselplaats.services.allocation import work
 
-ROOT = Path(__file__).resolve().parents[2]
 KINDS = (("betontegel-300x300x45", "m2"), ("lichtmast-staal-6m", "st"), ("trottoirband-130-150x250", "m"))
 make = SimpleNamespace(
     listing=factories.ListingFactory, lot=factories.LotFactory, demand=factories.DemandFactory,
@@ -74,21 +70,6 @@ def told(leader, key):
         (str(line.listing_id), str(line.demand_id), line.quantity, line.value_eur)
         for line in allocation.lines(leader, key).items
     )
-
-
-class Worker:
-    """A Celery worker as a process of its own."""
-
-    def __init__(self, environment, log):
-        command = [sys.executable, "-m", "celery", "-A", "workers.app", "worker", "--pool", "solo", "-l", "warning"]
-        self.log = log.open("w")
-        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=self.log, stderr=self.log)
-
-    def kill(self):
-        """As the kernel does when memory is out."""
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(30)
-        self.log.close()
 
 
 def test_a_worker_that_is_killed_in_the_middle_costs_one_task_and_another_does_the_rest(

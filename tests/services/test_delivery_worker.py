@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import xlsxwriter
 from sqlalchemy import create_engine, text
 
 from tests import factories, servers
@@ -42,7 +43,7 @@ def manager(database):
 
 
 def received(actor, lines):
-    content = "\n".join([HEADER, *lines]).encode()
+    content = lines if isinstance(lines, bytes) else "\n".join([HEADER, *lines]).encode()
     with delivery.keep(actor, BytesIO(content), None) as stored, db.transaction():
         made = delivery.receive(actor, NOW, stored, kind=DeliveryKind.ASSETS, source_system="gbi", trial=False)
     return made.id
@@ -237,3 +238,24 @@ def test_files_go_after_a_while_and_the_outcome_stays(database, manager, setting
     assert not file.exists()
     assert (row(database, key).file_removed_at is not None, len(delivery.rows(manager, key).items)) == (True, 5)
     assert delivery.remove_files(NOW + timedelta(days=60)) == 0
+
+
+def test_a_workbook_that_is_still_being_opened_can_be_cancelled(database, manager, monkeypatch, tmp_path):
+    path = tmp_path / "areaal.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for number, line in enumerate([HEADER, *benches(50)]):
+            sheet.write_row(number, 0, line.split(";"))
+    key = received(manager, path.read_bytes())
+    monkeypatch.setattr(watch, "SECONDS", 0.0)
+    real, opened = work.open_table, []
+
+    def asked_just_before(*args, meanwhile, **options):
+        asked_to_stop(database, key)
+        meanwhile.__self__.tick()  # as the ticker beside it does every second
+        opened.append(real(*args, meanwhile=meanwhile, **options))
+        return opened[0]
+
+    monkeypatch.setattr(work, "open_table", asked_just_before)
+    delivery.process(key, lambda: NOW)
+    assert (row(database, key).state, opened) == ("afgebroken", [])

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic, sleep
 from typing import IO, Any
@@ -25,11 +25,11 @@ ROOT = Path(__file__).resolve().parents[3]
 class Child:
     """One run of the child. Its frames lie in a file without a name, so they can be read more than once.
 
-    The process ends with this object at the latest.
+    The process ends with this object at the latest. `meanwhile` is called while it is waited for; it may raise.
     """
 
-    def __init__(self, task: str, path: Path, limits: Limits, **options: Any) -> None:
-        self.limits = limits
+    def __init__(self, task: str, path: Path, limits: Limits, meanwhile: Callable[[], None], **options: Any) -> None:
+        self.limits, self._meanwhile = limits, meanwhile
         given = {
             "memory_mb": limits.memory_mb, "seconds": limits.seconds, "unpacked_mb": limits.unpacked_mb, **options
         }  # fmt: skip
@@ -76,6 +76,7 @@ class Child:
             if monotonic() > self._end:
                 self._process.kill()
                 raise TooLarge("file_too_slow", limit=f"{self.limits.seconds} s")
+            self._meanwhile()
             sleep(PAUSE)
 
     def _failure(self, ended: int) -> Invalid | TooLarge:

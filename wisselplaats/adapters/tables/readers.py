@@ -1,5 +1,6 @@
 """Decides what an uploaded file is by looking inside it: names and content types are what a client believes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from wisselplaats.adapters.tables.csv_reader import CsvTable
@@ -42,11 +43,13 @@ def open_table(
     header_row: int | None = None,
     encoding: str | None = None,
     limits: Limits | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Table:
     """The table in the file, whatever `content_type` and `file_name` claim (they only colour the answer).
 
     `part` is the name of the sheet or layer, `header_row` the physical row of the column names, `encoding` that of a
-    CSV file; None lets the reader find out. Raises UnsupportedContent with a code that says what the file is, Invalid
+    CSV file; None lets the reader find out. `meanwhile` is called while another process reads, now or in `batches()`,
+    and may raise to end it. Raises UnsupportedContent with a code that says what the file is, Invalid
     when it is broken, and TooLarge.
     """
     limits = limits or Limits()
@@ -54,18 +57,24 @@ def open_table(
         start = stream.read(START)
     given = {"name": file_name or "", "content_type": content_type or "", "accepted": ACCEPTED}
     try:
-        return _opened(path, start, limits, part, header_row, encoding)
+        return _opened(path, start, limits, part, header_row, encoding, meanwhile)
     except UnsupportedContent as error:
         raise UnsupportedContent(error.code, **given | error.params) from error
 
 
 def _opened(
-    path: Path, start: bytes, limits: Limits, part: str | None, header_row: int | None, encoding: str | None
+    path: Path,
+    start: bytes,
+    limits: Limits,
+    part: str | None,
+    header_row: int | None,
+    encoding: str | None,
+    meanwhile: Callable[[], None],
 ) -> Table:
     if not start.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise UnsupportedContent("file_empty")
     if start.startswith(b"PK"):
-        return open_workbook(path, limits, part=part, header_row=header_row)
+        return open_workbook(path, limits, part=part, header_row=header_row, meanwhile=meanwhile)
     if start.startswith(_SQLITE):
         return open_geopackage(path, limits, part=part)
     code = _refusal(path, start)

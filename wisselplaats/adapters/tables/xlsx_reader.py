@@ -1,6 +1,6 @@
 """XLSX read without trusting it: measured and opened in a process of its own, followed from here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +13,36 @@ from wisselplaats.adapters.tables.union import URI, UnionTable, is_imbor
 from wisselplaats.domain.delivery.rows import Limits, Part, RowProblem, Table
 from wisselplaats.domain.errors import Invalid, TooLarge, UnsupportedContent
 
+Meanwhile = Callable[[], None]
+Start = Callable[..., Child]
 Errors = dict[int, dict[int, str]]
 
 
-def open_workbook(path: Path, limits: Limits, *, part: str | None = None, header_row: int | None = None) -> Table:
+def open_workbook(
+    path: Path,
+    limits: Limits,
+    *,
+    part: str | None = None,
+    header_row: int | None = None,
+    meanwhile: Meanwhile = lambda: None,
+) -> Table:
     """The sheet that was asked for, else the visible one with the most rows; all classes of an IMBOR workbook.
 
-    Raises Invalid, TooLarge or UnsupportedContent.
+    `meanwhile` is called while the other process is at work; what it raises ends the reading. Raises Invalid, TooLarge
+    or UnsupportedContent.
     """
-    (found,) = Child("scan", path, limits).frames()
+
+    def child(task: str, **options: Any) -> Child:
+        return Child(task, path, limits, meanwhile, **options)
+
+    (found,) = child("scan").frames()
     sheets: list[dict[str, Any]] = found["sheets"]
     parts = checked([_part(sheet) for sheet in sheets], limits)
     chosen = [choose(parts, part, "xlsx_without_table")]
     filled = [i for i, each in enumerate(parts) if each.reason is None]
-    first = _sheet(path, sheets[chosen[0]], limits, header_row)
+    first = _sheet(child, sheets[chosen[0]], limits, header_row)
     if part is None and len(filled) > 1 and is_imbor(first.columns):
-        return _classes(path, limits, sheets, parts, filled)
+        return _classes(child, limits, sheets, parts, filled)
     first.parts = marked(parts, chosen)
     first.notes += notes_on(first.parts)
     return first
@@ -39,21 +53,20 @@ def _part(sheet: dict[str, Any]) -> Part:
     return Part(sheet["name"], hidden=sheet["hidden"], rows=sheet["rows"], reason=reason)
 
 
-def _sheet(path: Path, sheet: dict[str, Any], limits: Limits, header_row: int | None) -> "SheetTable":
+def _sheet(child: Start, sheet: dict[str, Any], limits: Limits, header_row: int | None) -> "SheetTable":
     if sheet["last_row"] * sheet["last_column"] > limits.cells:
         raise TooLarge("xlsx_too_many_cells", limit=limits.cells)
     errors = {int(row): {int(column): text for column, text in at.items()} for row, at in sheet["errors"].items()}
-    child = Child("read", path, limits, sheets=[sheet["name"]])
-    return SheetTable(child, limits, header_row, errors, sheet["rows"])
+    return SheetTable(child("read", sheets=[sheet["name"]]), limits, header_row, errors, sheet["rows"])
 
 
 def _classes(
-    path: Path, limits: Limits, sheets: list[dict[str, Any]], parts: list[Part], filled: Sequence[int]
+    child: Start, limits: Limits, sheets: list[dict[str, Any]], parts: list[Part], filled: Sequence[int]
 ) -> Table:
     tables: list[tuple[int, SheetTable]] = []
     for i in filled:
         try:
-            table = _sheet(path, sheets[i], limits, None)
+            table = _sheet(child, sheets[i], limits, None)
         except (Invalid, UnsupportedContent):
             continue  # a sheet with a legend, which is no table
         if is_imbor(table.columns):

@@ -68,7 +68,7 @@ class Watch:
         with self._lock:  # the ticker moves the same bar
             self._phase, self._share = phase, PHASES[phase][0]
             self._write()
-        self._stop_if_asked()
+        self.listen()
 
     def show(self, count: int, total: int | None) -> None:
         """How many records of about how many were done in this phase. Errors: Cancelled."""
@@ -79,9 +79,10 @@ class Watch:
             self._read = count
         if time.monotonic() - self._written >= SECONDS:
             self._write()
-        self._stop_if_asked()
+        self.listen()
 
-    def _stop_if_asked(self) -> None:
+    def listen(self) -> None:
+        """Go on, unless somebody asked to stop; the ticker hears of it within a second. Errors: Cancelled."""
         if self.cancelled:
             raise Cancelled
 

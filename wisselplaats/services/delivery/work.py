@@ -107,14 +107,14 @@ def _attempt(delivery_id: UUID, watch: Watch, clock: Clock) -> None:
 
 def _work(delivery: Delivery, watch: Watch, clock: Clock) -> None:
     """Read, compare and write. Errors: Cancelled; Invalid, UnsupportedContent and TooLarge, about the file."""
-    table, looked = _table(delivery, known(delivery))
+    table, looked = _table(delivery, known(delivery), watch)
     chosen = choose(delivery, table, lambda count: watch.show(count, table.count_hint))
     if chosen.mapping is None:
         problem = chosen.problems[0] if chosen.problems else FieldProblem("", "mapping_needed")
         _stop(delivery, DeliveryState.AWAITING_MAPPING, problem, clock, Invalid(chosen.problems or [problem]))
         return
     if looked != _way(chosen.mapping):
-        table, _ = _table(delivery, chosen.mapping)
+        table, _ = _table(delivery, chosen.mapping, watch)
     with transaction():
         settled = run(delivery, table, chosen.mapping, watch, clock())
         _finish(delivery, settled, clock)
@@ -128,12 +128,13 @@ def _way(mapping: Mapping | None) -> Way:
     return (mapping.part, mapping.header_row, mapping.encoding) if mapping else (None, None, None)
 
 
-def _table(delivery: Delivery, mapping: Mapping | None) -> tuple[Table, Way]:
+def _table(delivery: Delivery, mapping: Mapping | None, watch: Watch) -> tuple[Table, Way]:
     """The file, opened in the way that a mapping says, and that way."""
     part, header_row, encoding = way = _way(mapping)
     table = open_table(
         store().path(delivery.file_key), delivery.content_type, delivery.file_name,
         part=part, header_row=header_row, encoding=encoding, limits=limits.current(),
+        meanwhile=watch.listen,
     )  # fmt: skip
     return table, way
 

@@ -22,17 +22,32 @@ from wisselplaats.services.match import due, judging
 from wisselplaats.services.match.keep import BEST, plan_for
 from wisselplaats.services.match.sides import day_number
 
-FLOOR = " AND score.points >= n.floor"
-# the same questions without anything of ours: no list, no floor, nothing stored; the server counts, nothing is fetched
-BARE_DEMAND = judging.statement(f"SELECT count(*), min(score) FROM ({judging.FOR_DEMANDS}) AS found")
-BARE_LISTING = judging.statement(
-    f"SELECT count(*), min(score) FROM ({judging.FOR_LISTINGS.replace(FLOOR, '')}) AS found"
-)
+WARM = 8
+"""Events before the first that counts: a worker that has been up for a while has its plans."""
+
+# The same questions with nothing of ours around them: no marks, no narrow row written, no reserve, nothing stored. They
+# are planned as ours are, prepared like ours, run twice, and the quicker one counts; the answers are fetched.
+# "the best twenty of this demand, with their score and saving"
+BARE_DEMAND = judging.statement(f"SELECT listing_id, score, cents FROM ({judging.FOR_DEMANDS}) AS found")
+# "which demands may have this offer, and how well does it fit": every pair that fits
+BARE_PAIRS = judging.statement(f"SELECT listing_id, demand_id, score, cents FROM ({judging.FOR_LISTINGS}) AS found")
+# "whose best twenty is it among": the same, held against the end of each of those lists
+BARE_LISTING = judging.statement(f"""
+    SELECT found.listing_id, found.demand_id, found.score, found.cents FROM ({judging.FOR_LISTINGS}) AS found
+    LEFT JOIN LATERAL (
+        SELECT score, (saving_eur * 100)::bigint AS cents, listing_id FROM match
+        WHERE match.demand_id = found.demand_id AND state = 'active'
+        ORDER BY score DESC, cents DESC, listing_id OFFSET :known - 1 LIMIT 1
+    ) AS last ON true
+    WHERE last.score IS NULL OR found.score > last.score OR (found.score = last.score AND (found.cents > last.cents
+        OR (found.cents = last.cents AND found.listing_id <= last.listing_id)))
+""")
+# "of all that may have one of these offers: which of them come first", in one set
 BARE_DELIVERY = judging.statement(f"""
-    SELECT count(*) FROM (
-        SELECT row_number() OVER (PARTITION BY demand_id ORDER BY score DESC, cents DESC, listing_id) AS place
-        FROM ({judging.FOR_LISTINGS.replace(FLOOR, "")}) AS found
-    ) AS ranked WHERE place <= :best
+    SELECT listing_id, demand_id, score, cents FROM (
+        SELECT *, row_number() OVER (PARTITION BY demand_id ORDER BY score DESC, cents DESC, listing_id) AS place
+        FROM ({judging.FOR_LISTINGS}) AS found
+    ) AS ranked WHERE place <= :known
 """)
 
 
@@ -48,7 +63,7 @@ def bare(query: Any, ids: list[UUID]) -> float:
     with transaction():
         plan_for(len(ids))
         return stopwatch(
-            lambda: session.execute(query, {"ids": ids, "today": day_number(edge.today()), "best": BEST}).all()
+            lambda: session.execute(query, {"ids": ids, "today": day_number(edge.today()), "known": BEST}).all()
         )
 
 
@@ -70,20 +85,26 @@ def spread(name: str, ours: list[float], plain: list[float]) -> None:
     """Median and p95 of both, and the ratio of the p95s."""
     (p50, p95), (b50, b95) = ((statistics.median(x), sorted(x)[int(len(x) * 0.95)]) for x in (ours, plain))
     print(
-        f"{name:<40} p50 {p50:8.1f} p95 {p95:8.1f} ms | bare p50 {b50:8.1f} p95 {b95:8.1f} ms |"
+        f"{name:<48} p50 {p50:8.1f} p95 {p95:8.1f} ms | bare p50 {b50:8.1f} p95 {b95:8.1f} ms |"
         f" p50 {p50 / b50:5.2f}x p95 {p95 / b95:5.2f}x",
         flush=True,
     )
 
 
-def events(name: str, table: Any, ids: list[UUID], query: Any) -> None:
-    """One change after the other, each against its own bare question just before; half grow, half shrink."""
-    ours, plain = [], []
+def events(name: str, table: Any, ids: list[UUID], *queries: tuple[str, Any]) -> None:
+    """One change after the other, each against its own bare questions just before; half grow, half shrink."""
+    ours: list[float] = []
+    plain: list[list[float]] = [[] for _ in queries]
     for number, key in enumerate(ids):
-        plain.append(min(bare(query, [key]) for _ in range(2)))
+        asked = [min(bare(query, [key]) for _ in range(2)) for _, query in queries]
         changed(table, [key], Decimal("1.1") if number % 2 else Decimal("0.9"))
-        ours.append(stored())
-    spread(name, ours, plain)
+        taken = stored()
+        if number >= WARM:
+            ours.append(taken)
+            for times, one in zip(plain, asked, strict=True):
+                times.append(one)
+    for (what, _), times in zip(queries, plain, strict=True):
+        spread(f"{name} | {what}", ours, times)
 
 
 def tidy() -> None:
@@ -91,7 +112,7 @@ def tidy() -> None:
     bind = session.get_bind()
     session.remove()
     with bind.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in ("match", "match_need", "match_supply", "listing", "demand"):
+        for table in ("match", "match_reserve", "match_need", "match_supply", "listing", "demand"):
             connection.execute(text(f"VACUUM ANALYZE {table}"))
 
 
@@ -102,16 +123,22 @@ def run(size: str, count: int, delivered: int) -> None:
     tidy()
     print(f"everything judged and stored: {stored() / 1000:.1f} s", flush=True)
     tidy()
+    measure(count, delivered)
+
+
+def measure(count: int, delivered: int) -> None:
+    """Events on a market that is judged already."""
     chosen = random.Random(28992)
     listings = sorted(session.scalars(select(Listing.id).where(Listing.state == ListingState.PUBLISHED)))
     demands = sorted(session.scalars(select(Demand.id).where(Demand.state == DemandState.OPEN)))
     kept = session.scalar(text("SELECT count(*) FROM match WHERE state = 'active'"))
-    print(
-        f"{len(listings)} offers, {len(demands)} open demands, {kept} matches; load {os.getloadavg()[0]:.1f}",
-        flush=True,
-    )
-    events("one changed offer", Listing, chosen.sample(listings, min(count, len(listings))), BARE_LISTING)
-    events("one changed demand", Demand, chosen.sample(demands, min(count, len(demands))), BARE_DEMAND)
+    load = os.getloadavg()[0]
+    print(f"{len(listings)} offers, {len(demands)} open demands, {kept} matches; load {load:.1f}", flush=True)
+    some = chosen.sample(listings, min(count + WARM, len(listings)))
+    lists = ("whose best twenty it is among", BARE_LISTING)
+    events("a changed offer", Listing, some, lists, ("every pair that fits", BARE_PAIRS))
+    some = chosen.sample(demands, min(count + WARM, len(demands)))
+    events("a changed demand", Demand, some, ("its best twenty", BARE_DEMAND))
     delivery = chosen.sample(listings, min(delivered, len(listings)))
     plain = min(bare(BARE_DELIVERY, delivery) for _ in range(2))
     changed(Listing, delivery, Decimal("0.95"))

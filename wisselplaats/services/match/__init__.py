@@ -9,10 +9,12 @@ from wisselplaats.services.match.due import (
     rates_changed,
     reference_loaded,
     rejudge,
+    soon,
 )
 from wisselplaats.services.match.explain import Fit, explain, lapsed, of_demand, of_listing
 from wisselplaats.services.match.market import Coming, Market, Miss, market
 from wisselplaats.services.match.proposal import Proposal
+from wisselplaats.services.match.replacement import scores_for
 
 __all__ = [
     "Column",
@@ -34,4 +36,6 @@ __all__ = [
     "rates_changed",
     "reference_loaded",
     "rejudge",
+    "soon",
+    "scores_for",
 ]

@@ -93,6 +93,11 @@ def _mark_all(table: Any, which: ColumnElement[bool]) -> None:
     # the clock and not the transaction's start: two marks never look alike. Neither version nor stamp moves.
     due = update(table).where(which).values(match_due_at=func.clock_timestamp(), updated_at=table.updated_at)
     session.execute(due, execution_options=_UNSYNCED)
+    soon()
+
+
+def soon() -> None:
+    """Have what is marked judged after the commit; the database itself marks whatever a claim counts in."""
     enqueue(REJUDGE, countdown=1)
     enqueue(REPAIR_ADVICE, countdown=3)
 

@@ -18,18 +18,14 @@ from wisselplaats.services.match.words import CO2_KG, EUR, REASONS
 PARTS = ("kind", "size", "quality", "time", "distance", "quantity", "saving")
 
 # The statements are written in the order in which they are best run: the planner, which cannot know how little passes
-# the rules, is not to change it. Few keys are looked up one by one, by a plan that is made once; for many it counts
-# them first. Compiling takes longer than running. Nothing waits for the disk: what a crash loses is lost together with
-# the taking away of its marks, and so is judged again.
-PLAN_FEW = text("""
+# the rules, is not to change it, and every key is looked up by itself. For few the plan is made once; for many it is
+# made for their number. Compiling takes longer than running. Nothing waits for the disk: what a crash loses is lost
+# together with the taking away of its marks, and so is judged again.
+PLAN = text("""
     SELECT set_config('jit', 'off', true), set_config('join_collapse_limit', '1', true),
-        set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true),
-        set_config('plan_cache_mode', 'force_generic_plan', true)
-""")
-PLAN_MANY = text("""
-    SELECT set_config('jit', 'off', true), set_config('join_collapse_limit', '1', true),
-        set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'on', true),
-        set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '32MB', true)
+        set_config('enable_seqscan', 'off', true), set_config('enable_mergejoin', 'off', true),
+        set_config('enable_hashjoin', 'off', true), set_config('synchronous_commit', 'off', true),
+        set_config('work_mem', '32MB', true), set_config('plan_cache_mode', :plans, true)
 """)
 
 _PAIR = "s.listing_id, n.demand_id, score.points AS score, p.cents"
@@ -123,7 +119,7 @@ UPDATE match SET state = 'withdrawn', updated_at = clock_timestamp(),
             THEN 'demand_past'
         WHEN NOT EXISTS (SELECT FROM match_supply AS s WHERE s.listing_id = match.listing_id) THEN 'listing_closed'
         ELSE coalesce(({_WHY}), :crowded_out) END
-FROM judged WHERE match.id = judged.id AND NOT judged.listed AND NOT judged.refill
+FROM judged WHERE judged.id IS NOT NULL AND match.id = judged.id AND NOT judged.listed AND NOT judged.refill
 """  # noqa: S608 - put together from our own fragments
 
 # a uuid of version 7: the time in front keeps the key's index in order

@@ -40,4 +40,5 @@ def _lengths(ids: Collection[UUID], days: int) -> dict[str, object]:
 
 def plan_for(count: int) -> None:
     """How the statements of this transaction are to be run, for so many that are due."""
-    session.execute(judging.PLAN_MANY if count >= MANY else judging.PLAN_FEW)
+    plans = "force_custom_plan" if count >= MANY else "force_generic_plan"
+    session.execute(judging.PLAN, {"plans": plans})

@@ -1,6 +1,7 @@
 """Tables that leave the exchange for a spreadsheet: CSV as Dutch Excel reads it, or a workbook; text stays text."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -9,13 +10,20 @@ from typing import Any
 
 import xlsxwriter
 
-from wisselplaats.domain.spreadsheet import safe_cell
-
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EXCEL = "\ufeff"
 """Spreadsheets take a file that starts with it for UTF-8."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Signs with which Excel, LibreOffice or Google Sheets begin a formula, full-width ones too (OWASP, CSV injection)."""
+_NUMBER = re.compile(r"[+-]?\d{1,30}(?:[.,]\d{1,30})*\s?%?")
 Row = Sequence[Any]
+
+
+def safe_cell(value: object) -> str:
+    """The value as text; an apostrophe before what could be a formula. Numbers stay numbers, `-1,5` and `+31` too."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 def csv_bytes(head: Row, rows: Iterable[Row]) -> bytes:

@@ -89,14 +89,19 @@ def solve_shard(
         keep_bonus_permille=keep_bonus_permille, lot_price=None if lot_price is None else lot_price[of_lot], go_on=go_on,
     )  # fmt: skip
     own = found.flow
-    value = own.value.copy()
-    _plain_values(own, keep, here, there, value)
-    price = np.zeros(len(shard.lots), np.int64) if lot_price is None else lot_price[shard.lots].copy()
-    price[some] = found.lot_price
-    wanted = np.zeros(len(shard.demands), np.int64)
-    wanted[who] = found.demand_price
+    value = _plain_values(own, keep, here, there)
+    before = np.zeros(len(shard.lots), np.int64) if lot_price is None else lot_price[shard.lots]
+    price = _written(before, some, found.lot_price)
+    wanted = _written(np.zeros(len(shard.demands), np.int64), who, found.demand_price)
     solved = Flow(of_lot[own.lot], of_demand[own.demand], own.quantity, value)
     return Solution(shard, solved, price, wanted, found.rounds)
+
+
+def _written(prices: I64, rows: I64, found: I64) -> I64:
+    """The prices with those that were found in their rows."""
+    prices = prices.copy()
+    prices[rows] = found
+    return prices
 
 
 def _places(count: int, rows: I64) -> I64:
@@ -113,15 +118,17 @@ def _within(flow: Flow, here: I64, there: I64) -> Flow:
     return Flow(lot[inside], demand[inside], flow.quantity[inside], flow.value[inside])
 
 
-def _plain_values(own: Flow, keep: Flow | None, here: I64, there: I64, value: I64) -> None:
-    """Take the bonus off again: what was kept is worth what it was."""
+def _plain_values(own: Flow, keep: Flow | None, here: I64, there: I64) -> I64:
+    """The values with the bonus off again: what was kept is worth what it was."""
+    value = own.value.copy()
     if keep is None or len(keep) == 0:
-        return
+        return value
     kept = _within(keep, here, there)
     known = kept.demand << 32 | kept.lot
     order = np.argsort(known)
     if len(order) == 0:
-        return
+        return value
     at = np.minimum(np.searchsorted(known[order], own.demand << 32 | own.lot), len(order) - 1)
     same = known[order][at] == (own.demand << 32 | own.lot)
     value[same] = kept.value[order][at][same]
+    return value

@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from wisselplaats.domain.spreadsheet import safe_cell
+from wisselplaats.adapters.sheet import safe_cell
 from wisselplaats.domain.vocabulary import DeliveryKind, DeliveryPhase, DeliveryState, RowStatus
 from wisselplaats.models import Delivery
 from wisselplaats.schemas.wire.base import Input, Output, PageQuery

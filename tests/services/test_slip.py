@@ -202,6 +202,20 @@ def test_one_click_moves_the_claim_and_lets_the_old_one_go(scene: SimpleNamespac
     assert again.id == made.id
 
 
+def test_a_demand_that_is_claimed_to_the_last_has_alternatives_too(scene: SimpleNamespace, make: Any) -> None:
+    other = make.listing()
+    with transaction():
+        rest = reservation.request(
+            scene.taker, scene.offer.id, reservation.Wish(Decimal(60), scene.need.id), NOW, TODAY
+        )
+    make.listing(lot=make.lot(quality="D"), min_quantity=Decimal(80))
+    match.rejudge(NOW, TODAY)
+    slip_by(scene, 120)
+    found = reservation.alternatives(scene.taker, rest.id, TODAY)
+    assert [one.listing.id for one in found if one.listing] == [other.id]
+    assert found[0].score
+
+
 def test_a_move_that_cannot_be_made_leaves_the_old_claim_as_it_was(scene: SimpleNamespace, make: Any) -> None:
     small = make.listing(quantity=Decimal(39))
     with pytest.raises(Conflict) as refused, transaction():

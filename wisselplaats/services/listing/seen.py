@@ -83,13 +83,13 @@ def visible(actor: Actor, today: date | ColumnElement[date]) -> ColumnElement[bo
     return or_(own, and_(stands(today), reached, gate_open()), claimed.exists())
 
 
-def seen(actor: Actor, today: date) -> Select[Any]:
+def seen(actor: Actor, today: date, photos: bool = True) -> Select[Any]:
     """Select of the offers that the actor may know of, with lot, kind, organisation and photos."""
     query = select(Listing).join(Listing.lot).join(Listing.organisation).join(Lot.material)
     eager = contains_eager(Listing.lot)
-    return query.where(visible(actor, today)).options(
-        eager.contains_eager(Lot.material), contains_eager(Listing.organisation), eager.selectinload(Lot.photos)
-    )
+    query = query.where(visible(actor, today))
+    query = query.options(eager.contains_eager(Lot.material), contains_eager(Listing.organisation))
+    return query.options(eager.selectinload(Lot.photos)) if photos else query
 
 
 def dates_of(found: Listing) -> ladder.LadderDates:
@@ -122,7 +122,8 @@ def warnings_of(found: Lot) -> list[Rule]:
 def get(actor: Actor, listing_id: UUID, today: date, lock: bool = False) -> Listing:
     """An offer that the actor may know of; `lock` takes its row for a change. Errors: NotFound."""
     require(actor, Action.READ)
-    query = seen(actor, today).where(Listing.id == listing_id)
+    # who changes an offer looks at no photos
+    query = seen(actor, today, photos=not lock).where(Listing.id == listing_id)
     if lock:
         query = query.with_for_update(of=Listing).execution_options(populate_existing=True)
     found: Listing | None = session.scalar(query)

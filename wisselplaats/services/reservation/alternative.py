@@ -7,16 +7,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from wisselplaats.db import session
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.place import Place, distance_km
 from wisselplaats.domain.planning import judge
 from wisselplaats.domain.reservation import OPEN
-from wisselplaats.domain.vocabulary import AlternativeKind, LotState, MatchState, Role, StandingReason
-from wisselplaats.models import Listing, Lot, Match, Reservation
-from wisselplaats.services import listing
+from wisselplaats.domain.vocabulary import AlternativeKind, LotState, Role, StandingReason
+from wisselplaats.models import Listing, Lot, MaterialType, Reservation, Substitute
+from wisselplaats.services import listing, match
 from wisselplaats.services.reservation.seen import get
 from wisselplaats.services.reservation.standing import kept, need_of, window_of
 
@@ -57,10 +57,15 @@ def of_claim(claim: Reservation, today: date) -> Sequence[Alternative]:
 
 
 def _lots(claim: Reservation, today: date) -> list[Alternative]:
-    need = need_of(claim)
-    rows = session.execute(_offers(claim, today).limit(LOOKED_AT)).unique().all()
-    fitting = [row for row in rows if judge(window_of(row[0].lot), need).days == 0]
-    return [_lot(claim, offer, score) for offer, score in fitting]
+    """What serves the demand by the rules of matching, the best first; without a demand by kind and date, the nearest."""
+    offers = session.scalars(_offers(claim, today).limit(LOOKED_AT)).unique().all()
+    if claim.demand is None:
+        need = need_of(claim)
+        return [_lot(claim, offer, None) for offer in offers if judge(window_of(offer.lot), need).days == 0]
+    rest = claim.quantity - claim.handed_over
+    scores = match.scores_for(claim.demand, [offer.id for offer in offers], rest, today)
+    found = [_lot(claim, offer, scores[offer.id]) for offer in offers if offer.id in scores]
+    return sorted(found, key=lambda one: -(one.score or 0))
 
 
 def _lot(claim: Reservation, offer: Listing, score: int | None) -> Alternative:
@@ -79,23 +84,29 @@ def place_of(claim: Reservation) -> Place | None:
 
 
 def _offers(claim: Reservation, today: date) -> Select[Any]:
-    """Offers that the taker sees, of the same kind or a match of the demand, with enough free; the best first."""
+    """Offers that the taker sees, of the kind that is needed, with enough free and nobody waiting; the nearest first."""
     rest = claim.quantity - claim.handed_over
-    matched = and_(Match.listing_id == Listing.id, Match.demand_id == claim.demand_id, Match.state == MatchState.ACTIVE)
     taken = exists().where(
         Reservation.listing_id == Listing.id, Reservation.organisation_id == claim.organisation_id,
         Reservation.state.in_(OPEN), Reservation.demand_id == claim.demand_id,
     )  # fmt: skip
-    same_kind: ColumnElement[bool] = Lot.material_code == claim.listing.lot.material_code
-    query = listing.seen(_as_taker(claim), today).outerjoin(Match, matched).add_columns(Match.score)
-    query = query.where(
-        listing.stands(today), Listing.id != claim.listing_id, Lot.unit == claim.listing.lot.unit,
+    query = listing.seen(_as_taker(claim), today).where(
+        listing.stands(today), Listing.id != claim.listing_id, Lot.unit == claim.listing.lot.unit, _kind(claim),
         Listing.free >= rest, Listing.waiting == 0, or_(Listing.min_quantity.is_(None), Listing.min_quantity <= rest),
-        same_kind if claim.demand_id is None else Match.id.is_not(None), ~taken,
+        ~taken,
     )  # fmt: skip
     place = place_of(claim)
     nearest: ColumnElement[Any] = _distance(place) if place else Listing.published_at.desc()
-    return query.order_by(Match.score.desc().nulls_last(), nearest, Listing.id)
+    return query.order_by(nearest, Listing.id)
+
+
+def _kind(claim: Reservation) -> ColumnElement[bool]:
+    """The kind of the demand, what is below it and what may replace it; without a demand the same kind."""
+    if claim.demand is None:
+        return Lot.material_code == claim.listing.lot.material_code
+    kind = claim.demand.material
+    others = select(Substitute.substitute).where(Substitute.code == kind.code)
+    return or_(MaterialType.first.between(kind.first, kind.last), Lot.material_code.in_(others))
 
 
 def _distance(place: Place) -> ColumnElement[float]:

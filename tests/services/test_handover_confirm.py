@@ -19,11 +19,12 @@ from wisselplaats.domain.vocabulary import (
     Decision,
     LegalStatus,
     LossReason,
+    LotState,
     NotificationKind,
     ReservationState,
     Role,
 )
-from wisselplaats.models import Handover, HandoverAppointment, Notification
+from wisselplaats.models import DepotException, Handover, HandoverAppointment, Notification
 from wisselplaats.services import handover, impact, passport, reservation
 from wisselplaats.services.handover import Count
 from wisselplaats.services.reservation import Wish
@@ -86,6 +87,17 @@ def test_a_time_outside_the_window_of_the_lot_is_refused(deal: Meeting) -> None:
         deal.propose(starts_at=NOW + timedelta(days=200))
     with pytest.raises(Invalid):
         deal.propose(starts_at=NOW - timedelta(hours=1))
+
+
+def test_a_depot_is_visited_when_it_is_open(make: SimpleNamespace, deal: Meeting) -> None:
+    deal.lot.depot = make.depot(organisation=deal.offer.organisation, name="Werf Noord")
+    deal.lot.state, deal.lot.depot.closed_on_holidays = LotState.IN_DEPOT, False
+    deal.lot.depot.exceptions.append(DepotException(day=SOON.date()))
+    db.session.commit()
+    with pytest.raises(Invalid) as refused:
+        deal.propose()
+    assert refused.value.problems[0].code == "depot_closed_then"
+    assert deal.propose(starts_at=SOON + timedelta(days=1)).state == AppointmentState.PROPOSED
 
 
 def test_nothing_changes_hands_until_the_taker_confirms(deal: Meeting) -> None:

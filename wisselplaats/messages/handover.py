@@ -14,6 +14,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Het materiaal moet er op {last} weg zijn; kies een eerdere dag.",
         "The material has to be gone on {last}; choose an earlier day.",
     ),
+    "depot_closed_then": (
+        "{depot} is dan gesloten; kies een ander tijdstip.",
+        "{depot} is closed then; choose another time.",
+    ),
     "claim_not_accepted": (
         "Alleen wat is toegezegd, kan worden overgedragen.",
         "Only what was accepted can be handed over.",

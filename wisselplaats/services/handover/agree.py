@@ -9,13 +9,19 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from wisselplaats.db import session
-from wisselplaats.domain.errors import Conflict, Forbidden, NotFound, Stale
+from wisselplaats.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from wisselplaats.domain.handover import appointment as rules
 from wisselplaats.domain.handover.appointment import AMSTERDAM, AppointmentAction
 from wisselplaats.domain.permission import Action, Actor, require
-from wisselplaats.domain.vocabulary import AppointmentState, NotificationKind, ReservationSide, ReservationState
+from wisselplaats.domain.vocabulary import (
+    AppointmentState,
+    LotState,
+    NotificationKind,
+    ReservationSide,
+    ReservationState,
+)
 from wisselplaats.models import HandoverAppointment, Listing, Lot, Reservation
-from wisselplaats.services import audit, reservation
+from wisselplaats.services import audit, depot, reservation
 from wisselplaats.services.paging import Page, paged
 from wisselplaats.services.reservation import effects, telling
 
@@ -89,11 +95,11 @@ def propose(
     """Propose a time for an accepted claim, or another one for the appointment that it has; the other side is told.
 
     Inside one organisation there is nobody to wait for: it is agreed at once. `version` is that of the appointment.
-    Errors: Forbidden, NotFound, Stale, Invalid outside the window of the lot, Conflict when it is counted already.
+    Errors: Forbidden, NotFound, Stale, Invalid outside the window of the lot or when its depot is closed, Conflict when it is counted already.
     """
     require(actor, Action.HAND_OVER)
     claim = locked_claim(reservation.get(actor, reservation_id))
-    rules.check_time(starts_at, now, claim.listing.lot.available_from, claim.listing.lot.available_until)
+    _check_time(claim.listing.lot, starts_at, now)
     found = open_of(claim, version) or _new(actor, claim)
     found.state = rules.move(found.state, AppointmentAction.PROPOSE)
     found.proposed_side, found.proposed_by = side_of(actor, claim), actor.user_id
@@ -102,6 +108,12 @@ def propose(
         found.state = rules.move(found.state, AppointmentAction.AGREE)
     keep(actor, found, AppointmentAction.PROPOSE, NotificationKind.HANDOVER_PROPOSED, now)
     return found
+
+
+def _check_time(lot: Lot, at: datetime, now: datetime) -> None:
+    rules.check_time(at, now, lot.available_from, lot.available_until)
+    if lot.state == LotState.IN_DEPOT and lot.depot is not None and not depot.open_at(lot.depot, at):
+        raise Invalid.one("starts_at", "depot_closed_then", depot=lot.depot.name)
 
 
 def _new(actor: Actor, claim: Reservation) -> HandoverAppointment:

@@ -157,7 +157,9 @@ def _write_off(claim: Reservation, parent: Lot, part: Part, now: datetime) -> No
 
 
 def _lock_lot(claim: Reservation) -> Lot:
-    return session.get_one(Lot, claim.listing.lot_id, with_for_update=True, populate_existing=True)
+    # a select and no get: a get under a lock refuses what changed since this session first saw it
+    query = select(Lot).where(Lot.id == claim.listing.lot_id).with_for_update(of=Lot)
+    return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def _split(actor: Actor, claim: Reservation, parent: Lot, part: Decimal, today: date) -> Lot:

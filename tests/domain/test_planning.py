@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wisselplaats.domain.errors import Invalid
-from wisselplaats.domain.planning import Window, days_late, meets, slip, storage_days
+from wisselplaats.domain.planning import Need, Window, days_late, judge, meets, moved, slip, storage_days
 
 DAYS = st.dates(date(2026, 1, 1), date(2029, 12, 31))
 WINDOWS = st.builds(
@@ -98,3 +98,32 @@ def test_a_shift_off_the_calendar_is_refused():
     with pytest.raises(Invalid) as raised:
         MAY.shifted(10**9)
     assert raised.value.problems[0].code == "date_out_of_range"
+
+
+def _judged(start: int, end: int | None = None) -> tuple[str, int]:
+    need = Need(Window(date(2027, 3, 1), date(2027, 4, 30)), date(2027, 6, 30), 10)
+    first = date(2027, 1, 1)
+    window = Window(first + timedelta(days=start), None if end is None else first + timedelta(days=end))
+    found = judge(window, need)
+    return found.reason.value, found.days
+
+
+def test_a_claim_is_fine_at_risk_or_broken_by_the_day_that_its_material_comes():
+    assert _judged(0) == ("in_time", 0)
+    assert _judged(119) == ("in_time", 0)
+    assert _judged(120) == ("after_need", 1)
+    assert _judged(180) == ("after_need", 61)
+    assert _judged(181) == ("after_works", 1)
+    assert _judged(0, 49) == ("in_time", 0)
+    assert _judged(0, 48) == ("stored_too_long", 1)
+
+
+def test_a_claim_for_nothing_that_is_planned_is_always_fine():
+    assert judge(Window(date(2099, 1, 1)), None).days == 0
+
+
+def test_both_ends_of_a_window_move_by_themselves_and_never_cross():
+    window = Window(date(2027, 3, 1), date(2027, 3, 10))
+    assert moved(window, 5, 0) == Window(date(2027, 3, 6), date(2027, 3, 10))
+    assert moved(window, 15, 0) == Window(date(2027, 3, 16), date(2027, 3, 16))
+    assert moved(Window(date(2027, 3, 1)), -1, 99) == Window(date(2027, 2, 28))

@@ -23,7 +23,7 @@ MOST = 2
 """Pages of one kind that a role opens: the first in a list are not all alike."""
 NO_PAGE = {
     "asset.on_the_map", "delivery.export", "material.suggest", "lot.photo", "passport.photo", "passport.qr",
-    "passport.resolve", "reservation.attachment", "notification.unsubscribe", "handover.proof",
+    "passport.resolve", "depot.label", "reservation.attachment", "notification.unsubscribe", "handover.proof",
 }  # fmt: skip
 ELSEWHERE = {
     "home.demo_mail": "a demo's",

@@ -14,9 +14,17 @@ from tests.factories import NOW, TODAY, day
 from wisselplaats.db import session, transaction
 from wisselplaats.domain.depot import week_of
 from wisselplaats.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
-from wisselplaats.domain.vocabulary import LotState, MovementKind, NotificationKind, ReservationState, Role, Unit
+from wisselplaats.domain.vocabulary import (
+    LotState,
+    MovementKind,
+    MovementReason,
+    NotificationKind,
+    ReservationState,
+    Role,
+    Unit,
+)
 from wisselplaats.models import Lot, Notification, Organisation, StockMovement
-from wisselplaats.services import depot, lot
+from wisselplaats.services import depot, handover, listing, lot
 
 
 @pytest.fixture
@@ -225,6 +233,22 @@ def test_the_day_list_says_what_is_late_what_is_today_and_what_comes(make, broke
     assert [one.lot.id for one in found.soon] == [soon.id]
     moved = depot.day_list(broker, place.id, day(6))
     assert {one.lot.id for one in moved.late} == {late.id, soon.id, stored.id}
+
+
+def test_what_is_handed_over_goes_out_to_whom_and_what_is_recycled_goes_out_as_such(make, broker, own, place):
+    stored = lying(make, own, place)
+    claim = promised(make, own, stored, 40, TODAY)
+    with transaction():
+        handover.hand_over(broker, claim.id, NOW, TODAY)
+    last = depot.movements(broker, place.id).items[0]
+    assert (last.reason, last.quantity, last.user_id) == (MovementReason.HANDED_OVER, -40, broker.user_id)
+    assert last.place == session.get_one(Organisation, claim.organisation_id).name
+    with transaction():
+        listing.recycle(broker, stored.id, "kapot", NOW, TODAY, "gebroken bij het laden")
+    last = depot.movements(broker, place.id).items[0]
+    assert (last.kind, last.reason, last.quantity, last.note) == (
+        MovementKind.OUT, MovementReason.RECYCLED, -60, "gebroken bij het laden",
+    )  # fmt: skip
 
 
 def test_only_what_is_still_to_come_can_be_expected(make, broker, own, place):

@@ -5,11 +5,13 @@ from wisselplaats.services.depot.booking import Booking, Refused, book, would_be
 from wisselplaats.services.depot.count import Entry, cancel, count, counts, enter, in_order, start
 from wisselplaats.services.depot.day import DayList, Stop, Week, day_list, stops, weeks
 from wisselplaats.services.depot.hours import OpenDay, open_at, open_days, set_hours
+from wisselplaats.services.depot.label import label
 from wisselplaats.services.depot.record import change, create, get, search
 from wisselplaats.services.depot.stock import (
     Stock,
     bays,
     expect,
+    expectable,
     lots,
     movements,
     own_lot,
@@ -37,8 +39,10 @@ __all__ = [
     "day_list",
     "enter",
     "expect",
+    "expectable",
     "get",
     "in_order",
+    "label",
     "lots",
     "movements",
     "open_at",

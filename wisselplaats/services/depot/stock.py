@@ -162,6 +162,16 @@ def expect(actor: Actor, depot_id: UUID, lot_id: UUID, now: datetime) -> Lot:
     return found
 
 
+def expectable(actor: Actor, depot_id: UUID, limit: int = 200) -> Sequence[Lot]:
+    """The organisation's lots that may still come to a depot and are not expected there yet, soonest first."""
+    require(actor, Action.READ)
+    query = select(Lot).where(
+        Lot.organisation_id == actor.organisation_id, Lot.depot_id.is_distinct_from(depot_id),
+        Lot.state.in_((LotState.EXPECTED, LotState.CONFIRMED, LotState.RELEASED)),
+    ).options(joinedload(Lot.material))  # fmt: skip
+    return session.scalars(query.order_by(Lot.available_from, Lot.serial).limit(limit)).all()
+
+
 def movements(
     actor: Actor, depot_id: UUID, limit: int = 50, after: str | None = None, lot_id: UUID | None = None
 ) -> Page[StockMovement]:

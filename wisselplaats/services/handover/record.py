@@ -21,11 +21,20 @@ from wisselplaats.domain.passport import EntryKind
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.place import Place, distance_km
 from wisselplaats.domain.reservation import ReservationAction
-from wisselplaats.domain.vocabulary import AppointmentState, LossReason, LotState, NotificationKind, Rung, WeightSet
+from wisselplaats.domain.vocabulary import (
+    AppointmentState,
+    LossReason,
+    LotState,
+    MovementReason,
+    NotificationKind,
+    Rung,
+    WeightSet,
+)
 from wisselplaats.models import Handover, HandoverAppointment, ImpactLine, Lot, Reservation, uuid7
 from wisselplaats.services import audit, passport, reservation, settlement
 from wisselplaats.services.impact.factors import impact_of, lines_of, mass_kg
 from wisselplaats.services.impact.results import of_organisation, within
+from wisselplaats.services.lot.moving import because
 from wisselplaats.services.paging import Page, paged
 from wisselplaats.services.reservation import effects, telling
 
@@ -136,9 +145,11 @@ def complete(actor: Actor, claim: Reservation, part: Part, now: datetime, today:
     lots.split(parent.quantity, part.quantity + part.lost)
     effects.require_gate(claim.listing, claim.organisation_id, Act.HAND_OVER)
     if part.lost:
+        because(actor, now, parent)
         _write_off(claim, parent, part, now)
     child = _split(actor, claim, parent, part.quantity, today)
     made = _record(actor, claim, parent, child, part, now, today)
+    because(actor, now, parent, MovementReason.HANDED_OVER, claim.organisation.name)
     _leave(parent, part.quantity)
     _count(actor, claim, part.quantity, made, now)
     _write_down(made, parent, child)

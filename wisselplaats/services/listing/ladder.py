@@ -16,12 +16,13 @@ from wisselplaats.domain.lot import LotAction
 from wisselplaats.domain.passport import EntryKind
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.reservation import HOLDING
-from wisselplaats.domain.vocabulary import ListingState, Rung, RungCause
+from wisselplaats.domain.vocabulary import ListingState, MovementReason, Rung, RungCause
 from wisselplaats.models import Listing, ListingRung, Lot, Organisation, Recycling, RecyclingReason, Reservation
 from wisselplaats.services import audit, lot, match, passport
 from wisselplaats.services.impact.factors import mass_kg
 from wisselplaats.services.listing.seen import dates_of, own
 from wisselplaats.services.listing.seen import rung as rung_of
+from wisselplaats.services.lot.moving import because
 
 _ORDER = tuple(Rung)
 _AFTER = {
@@ -147,6 +148,7 @@ def recycle(
         recycled_by=actor.user_id, recycled_at=now, reason=reason, quantity=found.quantity,
         mass_kg=mass_kg(found, found.quantity), note=note,
     )  # fmt: skip
+    because(actor, now, found, MovementReason.RECYCLED, note=note)
     found.state, found.quantity = lots.move(found.state, LotAction.LEAVE), lots.split(found.quantity, found.quantity)
     session.add(made)
     facts = {"quantity": made.quantity, "unit": found.unit, "reason": reason.code, "note": note}

@@ -1,20 +1,22 @@
-"""The pages of depots."""
+"""A depot: the list of them, the one with what lies in it, and its form."""
 
 from typing import Any
 from uuid import UUID
 
-from flask import render_template
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from wisselplaats import edge
+from wisselplaats.domain.depot import YEARS_DAYS
 from wisselplaats.domain.permission import Action, require
 from wisselplaats.models import Depot
-from wisselplaats.schemas.depot import DepotInput, DepotOutput
+from wisselplaats.schemas.depot import DepotInput, DepotOutput, StockQuery
 from wisselplaats.schemas.wire.base import PageQuery, place_dump
 from wisselplaats.services import depot
 from wisselplaats.web.page.base import (
     Answer,
     Form,
+    MenuItem,
     actor,
     blueprint,
     done,
@@ -54,17 +56,36 @@ def create() -> Any:
     )
 
 
+def tabs(found: Depot) -> list[MenuItem]:
+    """What there is to see of a depot."""
+    pages = (
+        ("depot.show", _("Voorraad")),
+        ("depot.day", _("Daglijst")),
+        ("depot.movements", _("Mutaties")),
+        ("depot.counts", _("Tellingen")),
+        ("depot.hours", _("Openingstijden")),
+    )
+    return [MenuItem(label, url_for(page, key=found.id), page == request.endpoint) for page, label in pages]
+
+
 @blp.get("/depots/<uuid:key>")
 def show(key: UUID) -> Answer:
-    """A depot with what lies in it."""
-    found = depot.get(actor(), key)
-    lots = depot.lots(actor(), key, **loaded_query(PageQuery), today=edge.today())
+    """A depot: how full it is and gets, and what lies where for how long."""
+    found, today = depot.get(actor(), key), edge.today()
+    query = loaded_query(StockQuery)
+    lots = depot.lots(actor(), key, **query, today=today)
     return render_template(
         "depot/show.html",
         depot=found,
+        tabs=tabs(found),
         lots=lots.items,
         pager=links(lots.next),
+        form=Form(request.args),
+        bays=[(bay, bay) for bay, _lots in depot.bays(actor(), key) if bay],
         stock=depot.stock(actor(), key).get(key, depot.Stock()),
+        weeks=depot.weeks(actor(), key, today),
+        days=depot.open_days(found, today),
+        years=YEARS_DAYS,
         geojson=_point(found),
     )
 

@@ -1,0 +1,174 @@
+"""The pages of a depot: what lies there, what comes and goes, counting, hours, and the label."""
+
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from tests.factories import NOW, day
+from wisselplaats import paths
+from wisselplaats.adapters import pdf
+from wisselplaats.db import session, transaction
+from wisselplaats.domain.vocabulary import LotState, ReservationState, Role
+from wisselplaats.models import Depot, Lot, Organisation, StockCount
+from wisselplaats.services import depot, passport
+from wisselplaats.services.depot.label import parts
+
+
+@pytest.fixture
+def broker(make):
+    return make.actor(Role.BROKER)
+
+
+@pytest.fixture
+def own(broker):
+    return session.get_one(Organisation, broker.organisation_id)
+
+
+@pytest.fixture
+def place(make, own):
+    return make.depot(organisation=own, name="Depot Zuid", capacity_m2=Decimal(150))
+
+
+@pytest.fixture
+def lying(make, own, place):
+    return make.lot(
+        organisation=own,
+        depot=place,
+        state=LotState.IN_DEPOT,
+        available_from=day(-5),
+        bay="A1",
+        title="Tegels Breestraat",
+    )
+
+
+def test_a_depot_shows_what_lies_there_where_and_how_full_it_gets(signed_in, make, broker, own, place, lying):
+    make.lot(organisation=own, depot=place, state=LotState.CONFIRMED, available_from=day(1))
+    html = signed_in(broker).get(f"/depots/{place.id}").text
+    for part in ("Tegels Breestraat", "A1", "0 dagen", "67 % vol", "te vol", "Daglijst"):
+        assert part in html
+    assert "Hier ligt niets" in signed_in(broker).get(f"/depots/{place.id}?vak=Z9").text
+
+
+def test_the_day_list_leads_to_taking_in_and_that_to_the_place(signed_in, make, broker, own, place):
+    coming = make.lot(organisation=own, depot=place, state=LotState.RELEASED, available_from=day(-2))
+    page = signed_in(broker)
+    assert "Te laat" in page.get(f"/depots/{place.id}/daglijst").text
+    where = f"/depots/{place.id}/partijen/{coming.id}/vak"
+    assert "In ontvangst nemen" in page.get(where).text
+    assert page.post(where, data={"vak": "b7", "versie": "1"}).status_code == 303
+    session.expire_all()
+    found = session.get_one(Lot, coming.id)
+    assert (found.state, found.bay) == (LotState.IN_DEPOT, "B7")
+    refused = page.post(where, data={"vak": "<script>", "versie": str(found.version)})
+    assert refused.status_code == 400
+    assert "Gebracht" in page.get(f"/depots/{place.id}/mutaties").text
+
+
+def test_a_lot_is_put_on_the_list_and_only_by_who_keeps_the_depot(signed_in, make, broker, own, place):
+    coming = make.lot(organisation=own, state=LotState.CONFIRMED, available_from=day(3))
+    page = signed_in(broker)
+    assert page.post(f"/depots/{place.id}/verwachten", data={"partijId": str(coming.id)}).status_code == 303
+    assert coming.number in page.get(f"/depots/{place.id}/daglijst").text
+    leader = signed_in(make.actor(Role.PROJECT_LEADER, organisation=own))
+    assert leader.post(f"/depots/{place.id}/verwachten", data={"partijId": str(coming.id)}).status_code == 403
+
+
+def test_hours_are_set_by_day_with_their_errors_at_their_input(signed_in, broker, place):
+    page, where = signed_in(broker), f"/depots/{place.id}/openingstijden"
+    form = {
+        "versie": "1", "week-1-0-opent": "07:00", "week-1-0-sluit": "12:00", "week-1-1-opent": "13:00",
+        "week-1-1-sluit": "16:00", "uitzondering-0-dag": day(4).isoformat(), "uitzondering-0-opmerking": "inventaris",
+        "dichtOpFeestdagen": "true",
+    }  # fmt: skip
+    wrong = page.post(
+        where, data=form | {"week-1-1-sluit": "12:30", "week-3-0-opent": "9 uur", "week-3-0-sluit": "17:00"}
+    )
+    assert wrong.status_code == 400
+    assert 'href="#veld-week-3-0-opent"' in wrong.text
+    assert page.post(where, data=form).status_code == 303
+    session.expire_all()
+    found = session.get_one(Depot, place.id)
+    assert [(one.weekday, one.opens.hour, one.closes.hour) for one in found.hours] == [(1, 7, 12), (1, 13, 16)]
+    assert [one.note for one in found.exceptions] == ["inventaris"]
+    assert "inventaris" in page.get(where).text
+    assert page.post(where, data=form).status_code == 400
+
+
+def test_a_count_on_the_phone_from_beginning_to_booking(signed_in, make, broker, place, lying):
+    page = signed_in(broker)
+    begun = page.post(f"/depots/{place.id}/tellingen", data={"vak": ""})
+    where = begun.headers["Location"]
+    assert "0 van 1 partijen geteld" in page.get(where).text
+    assert page.post(f"{where}/regels", data={f"geteld-{lying.id}": "1.2.3"}).status_code == 400
+    assert page.post(f"{where}/regels", data={f"geteld-{lying.id}": "92,5", f"vak-{lying.id}": "A1"}).status_code == 303
+    html = page.get(where).text
+    assert "-7,5" in html
+    version = session.get_one(StockCount, where.rsplit("/", 1)[1]).version
+    assert page.post(f"{where}/boeken", data={"versie": str(version - 1)}).status_code == 400
+    assert page.post(f"{where}/boeken", data={"versie": str(version)}).status_code == 303
+    session.expire_all()
+    assert session.get_one(Lot, lying.id).quantity == Decimal("92.5")
+    assert "geboekt" in page.get(where).text
+    assert "1 / 1" in page.get(f"/depots/{place.id}/tellingen").text
+
+
+def test_what_would_go_below_a_claim_is_said_with_whose(signed_in, make, broker, place, lying):
+    taker = make.organisation(name="Gemeente Katwijk")
+    make.reservation(
+        listing=make.listing(lot=lying), quantity=Decimal(60), state=ReservationState.ACCEPTED, organisation=taker
+    )
+    with transaction():
+        made = depot.start(broker, place.id, NOW)
+        depot.enter(broker, made.id, [depot.Entry(lying.id, Decimal(50))], NOW)
+    page = signed_in(broker)
+    answer = page.post(f"/tellingen/{made.id}/boeken", data={"versie": str(made.version)}, follow_redirects=True)
+    assert "gereserveerd door Gemeente Katwijk" in answer.text
+    assert page.post(f"/tellingen/{made.id}/annuleren").status_code == 303
+
+
+def test_the_label_is_a6_and_its_code_leads_to_the_lot(signed_in, make, broker, lying):
+    answer = signed_in(broker).get(f"/partijen/{lying.id}/etiket.pdf")
+    assert (answer.status_code, answer.content_type, answer.data[:5]) == (200, "application/pdf", b"%PDF-")
+    picture = pdf.picture(
+        paths.resource("templates") / "depot" / "label.typ", *parts(session.get_one(Lot, lying.id), "nl"), NOW
+    )
+    shown = Image.open(BytesIO(picture))
+    assert (round(shown.width * 25.4 / 90), round(shown.height * 25.4 / 90)) == (105, 148)
+    assert [code.text for code in zxingcpp.read_barcodes(shown)] == [passport.uri(lying.id)]
+    assert signed_in(make.actor(Role.BROKER)).get(f"/partijen/{lying.id}/etiket.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "/daglijst", "/mutaties", "/tellingen", "/openingstijden"])
+def test_a_page_of_somebody_elses_depot_is_not_there_and_every_page_is_there_in_english(
+    signed_in, make, broker, place, path
+):
+    page = signed_in(broker)
+    assert page.get(f"/depots/{make.depot().id}{path}").status_code == 404
+    with page.session_transaction() as cookie:
+        cookie["language"] = "en"
+    html = page.get(f"/depots/{place.id}{path}").text
+    assert "Opening hours" in html
+    assert "Openingstijden" not in html
+
+
+def test_the_pages_of_stock_and_movements_keep_their_queries(signed_in, make, broker, own, place, lying, queries):
+    page = signed_in(broker)
+    for path in ("", "/mutaties", "/daglijst"):
+        page.get(f"/depots/{place.id}{path}")
+        counts = []
+        for _ in range(2):
+            queries.clear()
+            assert page.get(f"/depots/{place.id}{path}").status_code == 200
+            counts.append(len(queries))
+            for number in range(3):
+                works = make.project(organisation=own)
+                make.lot(
+                    organisation=own, depot=place, project=works, state=LotState.IN_DEPOT, available_from=day(-number)
+                )
+                make.lot(
+                    organisation=own, depot=place, project=works, state=LotState.CONFIRMED, available_from=day(number)
+                )
+        assert counts[1] <= counts[0], path

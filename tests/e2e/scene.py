@@ -27,21 +27,24 @@ def project(leader: Machine, name: str, **more: Any) -> Any:
 def inventory(exchange: Exchange) -> list[str]:
     """A delivery with good and bad rows, and a project that harvests the good ones and confirms the first.
 
-    Answers the pages of its lots.
+    Another waits for somebody to look at its columns. Answers the page where that is done, and those of the lots.
     """
     manager = exchange.machine("beheerder@leiden.example", "leiden")
-    for trial in ("true", "false"):
-        path = f"/aanleveringen?soort=areaalobjecten&bronsysteem=schets&proef={trial}"
+    for how in ("proef=true", "proef=true&koppelingBekijken=true", "proef=false"):
+        path = f"/aanleveringen?soort=areaalobjecten&bronsysteem=schets&{how}"
         sent = manager.post(path, FILE.encode(), {"Content-Type": "text/csv"})
         assert sent.status == 202, sent.body
         place = sent.headers["Location"]
         wait_until(lambda place=place: manager.get(place).json["toestand"] not in {"ontvangen", "in_verwerking"}, 60)
+        found = manager.get(place).json
+        if found["toestand"] == "wacht_op_koppeling":
+            columns = f"/aanleveringen/{found['id']}/koppeling"
     leader = exchange.machine("projectleider@leiden.example", "leiden")
     works = project(leader, "Vernieuwing Rapenburg", grens={"type": "Polygon", "coordinates": [CORNERS], "crs": RD})
     lots = leader.made(f"/projecten/{works['id']}/oogsten", {})["partijen"]
     found = {"hoeveelheid": lots[0]["hoeveelheid"], "bepaling": "gemeten", "kwaliteit": "B"}
     leader.made(f"/partijen/{lots[0]['id']}/bevestigingen", found)
-    return [f"/partijen/{lot['id']}" for lot in lots]
+    return [columns, *(f"/partijen/{lot['id']}" for lot in lots)]
 
 
 def stones(contractor: Machine, quantity: int, street: str) -> Any:

@@ -15,6 +15,7 @@ from tests.e2e import scene
 from tests.e2e.browser import Visitor
 from tests.e2e.conftest import USERS
 from tests.e2e.exchange import Exchange
+from tests.e2e.yard import yard
 from wisselplaats.web.page.routes import BLUEPRINTS
 
 Visit = Callable[..., Visitor]
@@ -103,7 +104,7 @@ class Walk:
 @pytest.fixture(scope="module")
 def walks(exchange: Exchange, visit: Visit) -> dict[str, Walk]:
     """What every role comes by in an exchange with something of everything."""
-    pages = [*scene.inventory(exchange), *scene.trade(exchange)]
+    pages = [*scene.inventory(exchange), *scene.trade(exchange), *yard(exchange)]
     broker = visit("makelaar@leiden.example")
     broker.open("/depots/nieuw")
     texts = {"Naam": "Werf Noord", "Adres": "Havenkade 1", "Capaciteit": "800", "Lengtegraad": "4,5", "Breedtegraad": "52,17"}  # fmt: skip

@@ -21,7 +21,7 @@ class Match(Identified, Stamped, Base):
     __tablename__ = "match"
 
     listing_id: Mapped[UUID] = mapped_column(ForeignKey("listing.id"))
-    demand_id: Mapped[UUID] = mapped_column(ForeignKey("demand.id"), index=True)
+    demand_id: Mapped[UUID] = mapped_column(ForeignKey("demand.id"))
     state: Mapped[MatchState] = mapped_column(default=MatchState.ACTIVE)
     score: Mapped[int]
     part_kind: Mapped[Decimal]

@@ -36,6 +36,6 @@ __all__ = [
     "rates_changed",
     "reference_loaded",
     "rejudge",
-    "soon",
     "scores_for",
+    "soon",
 ]

@@ -42,7 +42,8 @@ _RENUMBERED = text("""
 """)
 _ANY_DUE = text("""
     SELECT EXISTS (SELECT FROM listing WHERE match_due_at IS NOT NULL) AS offers,
-        EXISTS (SELECT FROM demand WHERE match_due_at IS NOT NULL) AS demands
+        EXISTS (SELECT FROM demand WHERE match_due_at IS NOT NULL) AS demands,
+        EXISTS (SELECT FROM match_steps WHERE organisation_id IS NULL) AS ready
 """)
 _ANY_NEWS = text("SELECT EXISTS (SELECT FROM match WHERE news IS NOT NULL)")
 # when every demand is due, they look at the offers themselves
@@ -114,8 +115,9 @@ def rejudge(now: datetime, today: date) -> int:
 
 def judge_due(now: datetime, today: date) -> int:
     """Store the matches of all that is due; what there is to tell waits for `tell_due`."""
-    done = 0
-    while count := _round(now, today):
+    done, more = 0, True
+    while more:
+        count, more = _round(now, today)
         done += count
     return done
 
@@ -126,14 +128,20 @@ def tell_due(now: datetime, today: date) -> None:
         pass
 
 
-def _round(now: datetime, today: date) -> int:
-    """All offers first, for a demand that is judged then has seen them; then a batch of demands."""
+def _round(now: datetime, today: date) -> tuple[int, bool]:
+    """All offers first, for a demand that is judged then has seen them; then a batch of demands.
+
+    Answers how many they were, and whether more may be due. Who marks something meanwhile sends a job of its own.
+    """
     done, due = 0, session.execute(_ANY_DUE).one()
-    while due.offers and (count := _batch(Listing, _judge_listings, now, today)):
+    if not due.ready and (due.offers or due.demands):
+        rate.refresh(today)
+    count = BATCH if due.offers else 0
+    while count >= BATCH:
+        count = _batch(Listing, _judge_listings, now, today)
         done += count
-        if count < BATCH:
-            break
-    return done + (_batch(Demand, _judge_demands, now, today) if due.demands else 0)
+    demands = _batch(Demand, _judge_demands, now, today) if due.demands else 0
+    return done + demands, demands >= BATCH
 
 
 def _alone(work: Callable[[], int]) -> int:
@@ -152,7 +160,6 @@ def _batch(table: Any, judge: Callable[[list[UUID], datetime, date], None], now:
         due = _due(table)
         if not due:
             return 0
-        plan_for(len(due))
         judge([key for key, _ in due], now, today)
         return _clear(table, due)
 
@@ -177,7 +184,9 @@ def _clear(table: Any, due: list[Due]) -> int:
 def _judge_listings(ids: list[UUID], now: datetime, today: date) -> None:
     from wisselplaats.services import saved_search
 
-    _be_ready(today)
+    # before the planning by hand, which is for the judging alone
+    saved_search.look(ids, now, today)
+    plan_for(len(ids))
     write_supplies(ids)
     if len(ids) < BATCH or session.scalar(_SOMEBODY_ELSE):
         refill = judge_listings(ids, day_number(today))
@@ -185,18 +194,12 @@ def _judge_listings(ids: list[UUID], now: datetime, today: date) -> None:
             plan_for(len(refill))
             write_needs(refill)
             judge_demands(refill, day_number(today))
-    saved_search.look(ids, now, today)
 
 
 def _judge_demands(ids: list[UUID], now: datetime, today: date) -> None:
-    _be_ready(today)
+    plan_for(len(ids))
     write_needs(ids)
     judge_demands(ids, day_number(today))
-
-
-def _be_ready(today: date) -> None:
-    if not rate.ready():
-        rate.refresh(today)
 
 
 def new_day(today: date) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, text
+from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from wisselplaats.db import session
@@ -148,8 +148,3 @@ def refresh(today: date) -> bool:
     """Both, after the catalogue or the factors changed; answers whether anything says something else now."""
     steps, gains = refresh_steps(today), refresh_gains(today)
     return bool(steps) or gains
-
-
-def ready() -> bool:
-    """Whether there are steps to reckon with."""
-    return bool(session.scalar(text("SELECT EXISTS (SELECT FROM match_steps WHERE organisation_id IS NULL)")))

@@ -23,7 +23,7 @@ ROLES = {email: role for email, _, role in USERS if email.endswith("@leiden.exam
 MOST = 2
 """Pages of one kind that a role opens: the first in a list are not all alike."""
 NO_PAGE = {
-    "asset.on_the_map", "delivery.export", "material.suggest", "lot.photo", "passport.photo", "passport.qr",
+    "asset.on_the_map", "delivery.export", "delivery.template", "material.suggest", "lot.photo", "passport.photo", "passport.qr",
     "passport.resolve", "depot.label", "reservation.attachment", "notification.unsubscribe", "handover.proof",
 }  # fmt: skip
 ELSEWHERE = {

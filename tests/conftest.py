@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
 from tests import factories, servers
-from wisselplaats import config, db
+from wisselplaats import config, db, jobs
 from wisselplaats.domain.permission import Actor
 from wisselplaats.domain.vocabulary import Scope
 from wisselplaats.models import Organisation, User
@@ -101,6 +101,7 @@ def db_session(engine: Engine) -> Iterator[Any]:
         outer = connection.begin()
         db.session.remove()
         db.session.configure(bind=connection, join_transaction_mode="create_savepoint")
+        jobs.forget()
         yield db.session
         db.session.remove()
         outer.rollback()

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import time
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,9 @@ from wisselplaats.db import session
 
 log = logging.getLogger(__name__)
 _WAITING = "jobs_waiting"
+COALESCE_SECONDS = 1
+"""A job that waits at least this long stands for the same asks of so long: many requests make one job."""
+MOST_KEPT = 1000
 
 # every task name that is sent; a test compares them with what the workers register
 REJUDGE = "match.rejudge"
@@ -23,6 +27,8 @@ ALLOCATE = "allocation.proceed"
 REPAIR_ADVICE = "allocation.repair"
 SEND_MAIL = "notification.send_mail"
 NAMES = frozenset({REJUDGE, PROCESS_DELIVERY, SEND_MAIL, ALLOCATE, REPAIR_ADVICE})
+_just_sent: dict[tuple[str, tuple[str, ...], int], float] = {}
+"""Until when, by the monotonic clock, the same job need not be sent again: it has yet to begin."""
 
 
 def enqueue(name: str, *ids: str, countdown: int = 0) -> None:
@@ -50,13 +56,26 @@ def sender() -> Celery:
     return client
 
 
+def forget() -> None:
+    """Forget what was just sent: for who starts with an empty queue."""
+    _just_sent.clear()
+
+
 def _send(jobs: dict[tuple[str, tuple[str, ...]], int]) -> None:
     for (name, ids), countdown in jobs.items():
+        job, now = (name, ids, countdown), time.monotonic()
+        if _just_sent.get(job, now) > now:
+            continue  # that one has yet to begin, so that it will see what was just committed
         try:
             sender().send_task(name, args=list(ids), countdown=countdown, ignore_result=True)
         except (OperationalError, RedisError, OSError) as error:
             log.warning("job %s and those after it wait for the sweep: %s", name, error)
+            forget()  # what the broker had may be gone with it
             return  # the others would wait for the same broker, one after the other
+        if countdown:
+            if len(_just_sent) >= MOST_KEPT:
+                _just_sent.clear()
+            _just_sent[job] = now + COALESCE_SECONDS
 
 
 @event.listens_for(Session, "after_commit")

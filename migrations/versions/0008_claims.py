@@ -96,15 +96,17 @@ CREATE TRIGGER reservation_message_append_only BEFORE UPDATE OR DELETE ON reserv
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 """
 
-# a claim that changes inside one offer is one update of its counts, not one away and one back
+# a claim that changes inside one offer is one update of its counts, not one away and one back; the same update marks
+# the offer and the demand for the matcher, by the clock, for two marks never look alike
 COUNTS = """
 CREATE FUNCTION count_claim(of_listing uuid, of_demand uuid, asked numeric, granted numeric, handed numeric, waits integer)
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE listing SET optioned = optioned + asked, accepted = accepted + granted, handed_over = handed_over + handed,
-        waiting = waiting + waits WHERE id = of_listing;
+        waiting = waiting + waits, match_due_at = clock_timestamp() WHERE id = of_listing;
     IF of_demand IS NOT NULL THEN
-        UPDATE demand SET optioned = optioned + asked, covered = covered + granted + handed WHERE id = of_demand;
+        UPDATE demand SET optioned = optioned + asked, covered = covered + granted + handed,
+            match_due_at = clock_timestamp() WHERE id = of_demand;
     END IF;
 END $$;
 

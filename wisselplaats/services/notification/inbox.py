@@ -14,7 +14,7 @@ from wisselplaats.domain.errors import NotFound
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import MailState, NotificationKind, NotifyPreference
 from wisselplaats.jobs import SEND_MAIL, enqueue
-from wisselplaats.models import Notification, User, uuid7
+from wisselplaats.models import Notification, uuid7
 from wisselplaats.services.notification.preference import frequencies
 from wisselplaats.services.paging import Page, paged
 
@@ -65,16 +65,15 @@ def tell_all(tellings: Sequence[Telling], now: datetime) -> None:
     """Tell many things in a few statements; mail follows after the commit, except to who wants none."""
     if not tellings:
         return
-    silent = set(
-        session.scalars(select(User.id).where(User.id.in_({told.user_id for told in tellings}), User.mail_off))
-    )
-    wanted = frequencies([(told.user_id, told.kind, told.frequency, told.demand_id) for told in tellings])
+    asked = [(told.user_id, told.kind, told.frequency, told.demand_id) for told in tellings]
+    wanted, silent = frequencies(asked)
     rows = [_row(told, how_soon, told.user_id in silent, now) for told, how_soon in zip(tellings, wanted, strict=True)]
     for start in range(0, len(rows), ROWS_AT_ONCE):
-        session.execute(insert(Notification).values(rows[start : start + ROWS_AT_ONCE]).on_conflict_do_nothing())
+        # rows beside the statement, and not in it: then it is compiled once
+        session.execute(insert(Notification).on_conflict_do_nothing(), rows[start : start + ROWS_AT_ONCE])
     soon = [row["kind"] for row in rows if row["frequency"] == NotifyPreference.AT_ONCE]
     if any(kind not in GATHERED for kind in soon):
-        enqueue(SEND_MAIL)
+        enqueue(SEND_MAIL, countdown=1)
     elif soon:
         enqueue(SEND_MAIL, countdown=GATHER_SECONDS + 1)
 

@@ -46,22 +46,27 @@ class Subject:
     search: SavedSearch | None = None
 
 
-def frequencies(asked: Sequence[Asked]) -> list[NotifyPreference]:
-    """How soon each is mailed: the slower of the thing's word and the user's, never for a demand that is muted."""
+def frequencies(asked: Sequence[Asked]) -> tuple[list[NotifyPreference], set[UUID]]:
+    """How soon each is mailed: the slower of the thing's word and the user's, never for a demand that is muted.
+
+    And beside it who wants no mail at all.
+    """
     people = {row[0] for row in asked}
-    chosen = _chosen(people)
+    chosen, silent = _chosen(people)
     muted = _muted(people, {row[3] for row in asked if row[3] is not None})
     return [
         NotifyPreference.OFF
         if (user_id, demand_id) in muted
         else slower(frequency, chosen.get((user_id, kind), usual(kind)))
         for user_id, kind, frequency, demand_id in asked
-    ]
+    ], silent
 
 
-def _chosen(people: set[UUID]) -> dict[tuple[UUID, NotificationKind], NotifyPreference]:
-    query = select(NotificationPreference).where(NotificationPreference.user_id.in_(people))
-    return {(row.user_id, row.kind): row.frequency for row in session.scalars(query)}
+def _chosen(people: set[UUID]) -> tuple[dict[tuple[UUID, NotificationKind], NotifyPreference], set[UUID]]:
+    query = select(User.id, User.mail_off, NotificationPreference.kind, NotificationPreference.frequency)
+    query = query.outerjoin(NotificationPreference, NotificationPreference.user_id == User.id)
+    rows = session.execute(query.where(User.id.in_(people))).all()
+    return {(row[0], row[2]): row[3] for row in rows if row[2] is not None}, {row[0] for row in rows if row[1]}
 
 
 def _muted(people: set[UUID], demands: set[UUID]) -> set[tuple[UUID, UUID]]:
@@ -86,7 +91,7 @@ def who_asked(kind: NotificationKind, people: set[UUID]) -> set[UUID]:
 def preferences(actor: Actor) -> list[Choice]:
     """How soon the user gets mail of each kind."""
     require(actor, Action.READ)
-    chosen = _chosen({actor.user_id})
+    chosen, _ = _chosen({actor.user_id})
     return [Choice(kind, chosen.get((actor.user_id, kind), usual(kind)), choices(kind)) for kind in NotificationKind]
 
 

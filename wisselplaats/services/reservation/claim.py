@@ -58,8 +58,8 @@ def request(actor: Actor, listing_id: UUID, wish: Wish, now: datetime, today: da
     made = _claim(actor, offer, wish, now, today)
     session.add(made)
     effects.recount(made)
-    session.refresh(made, ["organisation", "project"])
-    standing.judge_again(now, Reservation.id == made.id)
+    if made.demand_id or made.project_id:
+        standing.judge_again(now, Reservation.id == made.id)
     _enter(actor, made, now)
     session.flush()
     return made
@@ -71,13 +71,13 @@ def _enter(actor: Actor, made: Reservation, now: datetime) -> None:
         effects.note(actor, made, QUEUE, now)
         # who takes a part gets at once what is free and not held for anybody
         queue.move_up(made.listing, now)
-        match.listing_changed(made.listing_id)
+        match.soon()
         return
     effects.note(actor, made, ASK, now)
     if not rule.apply(made, now):
         effects.ask(actor, made, now)
     effects.serve(made.demand)
-    match.listing_changed(made.listing_id)
+    match.soon()
 
 
 def _made_by(actor: Actor, form_key: UUID | None) -> Reservation | None:
@@ -98,12 +98,13 @@ def _claim(actor: Actor, offer: Listing, wish: Wish, now: datetime, today: date)
     demand, project_id = _purpose(actor, offer, wish, problems)
     if problems:
         raise Invalid(problems)
-    if not queue.shown_to(offer, session.get_one(Organisation, actor.organisation_id), today):
+    taker = session.get_one(Organisation, actor.organisation_id)
+    if not queue.shown_to(offer, taker, today):
         raise Conflict("not_your_rung_yet")
     effects.require_gate(offer, actor.organisation_id, Act.RESERVE)
     state = _state(offer, wish, now)
     return Reservation(
-        listing=offer, organisation_id=actor.organisation_id, requested_by=actor.user_id, demand=demand,
+        listing=offer, organisation=taker, requested_by=actor.user_id, demand=demand,
         project_id=project_id, quantity=wish.quantity, state=state, form_key=wish.form_key, created_at=now,
         until=wish.until or _default_until(offer, state, now), partial_ok=wish.partial_ok, min_part=wish.min_part,
         opened_at=None if state == ReservationState.QUEUED else now,

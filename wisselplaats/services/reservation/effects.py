@@ -91,9 +91,9 @@ def note(actor: Actor | None, reservation: Reservation, action: str, now: dateti
 
 
 def recount(reservation: Reservation) -> None:
-    """Write the claim, and read what the database counted from it."""
+    """Write the claim; what the database counted from it, and marked for the matcher, is read when it is asked for."""
     session.flush()
-    session.refresh(reservation.listing, COUNTS)
+    session.expire(reservation.listing, COUNTS)
     if reservation.demand:
         # the trigger holds the demand's row by now: nobody can change it between this and our own change
         session.refresh(reservation.demand)
@@ -190,7 +190,7 @@ def _close_when_served(listing: Listing, now: datetime) -> None:
 
 
 def serve(demand: Demand | None) -> None:
-    """Close a demand that is covered, open one that is not any more, and have it judged again."""
+    """Close a demand that is covered, and open one that is not any more; counting it marked it for the matcher."""
     if demand is None:
         return
     served = demand.covered >= demand.quantity
@@ -198,4 +198,4 @@ def serve(demand: Demand | None) -> None:
         demand.state = DemandState.FULFILLED
     elif demand.state == DemandState.FULFILLED and not served:
         demand.state = DemandState.OPEN
-    match.demand_changed(demand.id)
+    match.soon()

@@ -71,7 +71,9 @@ def changed(table: Any, ids: list[UUID], factor: Decimal) -> None:
     """Another quantity, committed: the event."""
     mark = match.listing_changed if table is Listing else match.demand_changed
     with transaction():
-        new = update(table).where(table.id.in_(ids)).values(quantity=table.quantity * factor)
+        # what is claimed stays as it is
+        taken = table.optioned + table.accepted + table.handed_over if table is Listing else 0
+        new = update(table).where(table.id.in_(ids)).values(quantity=taken + (table.quantity - taken) * factor)
         session.execute(new, execution_options={"synchronize_session": False})
         mark(*ids)
 

@@ -12,12 +12,15 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from wisselplaats.domain.vocabulary import MatchNews, RateName
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "wisselplaats" / "translations" / "en" / "LC_MESSAGES"
 PO, MO = FOLDER / "messages.po", FOLDER / "messages.mo"
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
 KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 EXTRA = "wisselplaats.schemas.wire.words"  # the words of closed lists are shown as labels
+NOT_SHOWN = (MatchNews, RateName)  # a row's mark for the worker, and names that the page of rates says in full
 
 
 def texts() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
@@ -36,7 +39,7 @@ def labels() -> Iterator[str]:
     from wisselplaats.web.lot import DETACHABILITY, TREATMENTS
 
     found = [kind for kind in vars(vocabulary).values() if isinstance(kind, type) and issubclass(kind, StrEnum)]
-    kinds = {*found, *VALUES} - {StrEnum}
+    kinds = {*found, *VALUES} - {StrEnum, *NOT_SHOWN}
     words = [*DETACHABILITY, *(text for _code, text in TREATMENTS), *(word for kind in kinds for word in choices(kind))]
     yield from {word.replace("_", " ").capitalize() for word in words}
 

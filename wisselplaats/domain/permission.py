@@ -81,7 +81,8 @@ SCOPES: dict[Action, frozenset[Scope]] = {
 } | {
     action: _MANAGE
     for action in Action
-    if action not in {Action.READ, Action.READ_ASSETS, Action.READ_DELIVERIES, Action.REPORT, *_DELIVERING, Action.RESERVE}
+    if action
+    not in {Action.READ, Action.READ_ASSETS, Action.READ_DELIVERIES, Action.REPORT, *_DELIVERING, Action.RESERVE}
 }
 
 

@@ -58,8 +58,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No delimiter was found in the file ({accepted}). Deliver a table with at least two columns and a line with column names.",
     ),
     "json_not_geojson": (
-        "In deze JSON staat geen lijst van objecten. Lever een GeoJSON FeatureCollection aan, of een lijst: [{{\"id\": 1}}].",
-        "This JSON holds no list of objects. Deliver a GeoJSON FeatureCollection, or a list: [{{\"id\": 1}}].",
+        'In deze JSON staat geen lijst van objecten. Lever een GeoJSON FeatureCollection aan, of een lijst: [{{"id": 1}}].',
+        'This JSON holds no list of objects. Deliver a GeoJSON FeatureCollection, or a list: [{{"id": 1}}].',
     ),
     "file_is_image": (
         "Dit is een afbeelding. Lever de gegevens zelf aan: {accepted}.",

@@ -61,7 +61,10 @@ class Seen:
 
     def __init__(self, packed: Iterable[bytes] = ()) -> None:
         """`packed`: 16 bytes for each, in any order and in pieces of any number of them."""
-        both = np.frombuffer(b"".join(packed), dtype=">u8").reshape(-1, 2)
+        together = bytearray()
+        for piece in packed:  # joining them would hold all twice
+            together += piece
+        both = np.frombuffer(together, dtype=">u8").reshape(-1, 2)
         order = np.argsort(both[:, 0])
         # halves apart: a search goes through the first ones only
         self._first, self._second = (both[order, half].astype(np.uint64) for half in (0, 1))

@@ -102,6 +102,7 @@ WRONG: tuple[tuple[type, tuple[Any, ...]], ...] = (
     (fields.Nested, (5, "x", [], True, {}, {"x": 1}, {"x": 1, "y": 1}, {"x": 94_000, "y": 464_000, "lon": 4.5, "lat": 52},
                      {"x": 1e300, "y": -1e300}, {"x": -1e300, "y": -1e300}, {"lon": 13.4, "lat": 52.5}, {"z": 1},
                      {"x": "a", "y": []}, {"lon": 1e-300, "lat": 1e-300}, {"x": 94_000, "y": None})),
+    (fields.List, (5, "x", {}, True, [5], ["x"], [None], [[]], [{}])),
     (own.Text, (5, [], {}, True, 1e300, LONG, "a\0b", "a\x07b", "   ")),
 )  # fmt: skip
 

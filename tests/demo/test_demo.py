@@ -120,9 +120,10 @@ def test_the_last_ten_months_all_have_handovers_that_avoid_something(filled: dem
 
 def test_who_counted_on_the_street_that_slipped_was_told_with_alternatives(filled: demo.Summary) -> None:
     told = db.session.scalars(select(Notification).where(Notification.kind == NotificationKind.SLIP)).all()
-    assert len({notification.organisation_id for notification in told}) >= 2
-    assert all(notification.read_at is None and notification.params["days"] == 56 for notification in told)
-    assert any(notification.params["alternatives"] for notification in told)
+    waiting = [notification for notification in told if notification.read_at is None]
+    assert len({notification.organisation_id for notification in waiting}) >= 2
+    assert all(notification.params["days"] == 56 for notification in waiting)
+    assert any(notification.params["alternatives"] for notification in waiting)
 
 
 def test_no_history_was_changed_afterwards(filled: demo.Summary) -> None:

@@ -89,6 +89,8 @@ def trade(exchange: Exchange) -> list[str]:
             contractor.made(f"/reserveringen/{claim['id']}/besluiten", {"besluit": "akkoord"})
             contractor.made(f"/reserveringen/{claim['id']}/overdrachten", {"hoeveelheid": 100})
             contractor.made(f"/reserveringen/{claim['id']}/tellingen", {"hoeveelheid": 50, "geteld": True})
+        if offer is third:
+            contractor.made(f"/reserveringen/{claim['id']}/besluiten", {"besluit": "akkoord"})
     wish = {"hoeveelheid": 50, "projectId": works["id"], "wachtrij": True}
     leader.made(f"/aanbiedingen/{second['id']}/reserveringen", wish)
     wait_until(lambda: leader.get(f"/behoeften/{demand['id']}/matches").json["resultaten"], 30, exchange.logs)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import text, update
+from sqlalchemy import and_, text, update
 
 from wisselplaats.db import session
 from wisselplaats.demo.story import Story
@@ -29,6 +29,7 @@ FROM (SELECT match.id, greatest(listing.created_at, demand.created_at) + interva
       FROM match JOIN listing ON listing.id = listing_id JOIN demand ON demand.id = demand_id) AS found
 WHERE found.id = made.id
 """
+_SHOWN_AFTER = timedelta(days=7)
 _AUDITED = ("project", "listing", "demand", "reservation")
 
 
@@ -38,10 +39,9 @@ def settle(story: Story) -> None:
         session.execute(text(_FROM_AUDIT.format(table=table)))
     session.execute(text(_FROM_PASSPORT))
     session.execute(text(_MATCHES))
-    # a slip is read by the one who shows it
-    old = update(Notification).where(
-        Notification.created_at < story.now - _READ_AFTER, Notification.kind != NotificationKind.SLIP
-    )
+    # the street that slipped is read by the one who shows it
+    fresh = and_(Notification.kind == NotificationKind.SLIP, Notification.created_at >= story.now - _SHOWN_AFTER)
+    old = update(Notification).where(Notification.created_at < story.now - _READ_AFTER, ~fresh)
     session.execute(
         old.values(read_at=Notification.created_at + timedelta(hours=3)),
         execution_options={"synchronize_session": False},

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
-from shapely import from_wkb
+from shapely import Point, from_wkb
 from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
@@ -76,7 +77,7 @@ def _features(story: Story) -> list[Feature]:
 def _feature(asset: Asset) -> Feature:
     return {
         "type": "Feature",
-        "geometry": mapping(from_wkb(asset.geometry)) if asset.geometry else None,
+        "geometry": mapping(_shape(asset)),
         "properties": {
             "objectnummer": asset.source_id,
             "materiaal": asset.material_words,
@@ -88,6 +89,11 @@ def _feature(asset: Asset) -> Feature:
             "gemeente": asset.municipality,
         },
     }
+
+
+def _shape(asset: Asset) -> BaseGeometry:
+    """A point is kept as its place alone."""
+    return from_wkb(asset.geometry) if asset.geometry else Point(asset.x, asset.y)
 
 
 def _changed(story: Story, before: list[Feature]) -> list[Feature]:

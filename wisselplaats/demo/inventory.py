@@ -6,6 +6,7 @@ from random import Random
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import numpy
 from shapely import LineString, Point, Polygon, point_on_surface, to_wkb
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import insert, select
@@ -114,8 +115,8 @@ def _row(owner: UUID, source_id: str, street: Street, thing: _Thing, words: str,
         "material_words": words,
         "quantity": thing.quantity,
         "unit": thing.unit,
-        "x": round(on.x, _MM),
-        "y": round(on.y, _MM),
+        "x": float(numpy.round(on.x, _MM)),  # as a delivery rounds it, ties too: the same file again changes nothing
+        "y": float(numpy.round(on.y, _MM)),
         "geometry": None if isinstance(thing.shape, Point) else to_wkb(thing.shape),
         "year_laid": thing.laid,
         "replacement_year": max(year, thing.laid + thing.lasts),

@@ -115,6 +115,7 @@ def change(data: dict[str, Any], key: UUID) -> Any:
 
 @blp.get("/aanleveringen/<uuid:key>/koppelvoorstel")
 @blp.response(200, LookOutput)
+@blp.alt_response(409)
 def proposal(key: UUID) -> Any:
     """De kolommen van een aangeleverd bestand, wat wij voorstellen, en wat de eerste 50 records worden."""
     return look_in_words(look.look(actor(), key), edge.language())

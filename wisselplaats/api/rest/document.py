@@ -148,7 +148,7 @@ def _complete(verb: str, operation: dict[str, Any]) -> None:
     answers.pop("default", None)
     answers.pop("422", None)
     for status, meaning in REFUSALS.items():
-        if status not in WITH_A_BODY or verb != "get":
+        if status not in WITH_A_BODY or verb != "get" or status in answers:
             answers[status] = {"description": meaning, "content": _problem_content()}
     for answer in answers.values():
         answer["headers"] = {**answer.get("headers", {}), **VERSION_HEADER}

@@ -36,11 +36,10 @@ def labels() -> Iterator[str]:
     """The labels that the `label` filter shows."""
     from wisselplaats.domain import vocabulary
     from wisselplaats.schemas.wire.words import VALUES, choices
-    from wisselplaats.web.lot import DETACHABILITY, TREATMENTS
 
     found = [kind for kind in vars(vocabulary).values() if isinstance(kind, type) and issubclass(kind, StrEnum)]
     kinds = {*found, *VALUES} - {StrEnum, *NOT_SHOWN}
-    words = [*DETACHABILITY, *(text for _code, text in TREATMENTS), *(word for kind in kinds for word in choices(kind))]
+    words = [word for kind in kinds for word in choices(kind)]
     yield from {word.replace("_", " ").capitalize() for word in words}
 
 

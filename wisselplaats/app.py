@@ -118,6 +118,8 @@ def _limit(app: Flask) -> None:
     limiter = app.extensions["limiter"]
     for endpoint, limit in routes.LIMITS.items():
         app.view_functions[endpoint] = limiter.limit(limit, methods=["POST"])(app.view_functions[endpoint])
+    for endpoint, limit in routes.GET_LIMITS.items():
+        app.view_functions[endpoint] = limiter.limit(limit)(app.view_functions[endpoint])
 
 
 def _exempt(app: Flask) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, ScalarResult, create_engine, inspect, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.sql.base import ExecutableOption
 
 from wisselplaats.domain.errors import Conflict, DomainError, Stale
 from wisselplaats.paths import resource
@@ -62,6 +63,27 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info.pop(_DEPTH, None)
+
+
+def locked(model: type[T], key: object, *options: ExecutableOption, key_share: bool = False) -> T | None:
+    """The row of that key as it is now, under its lock until the end of the transaction; None when there is none.
+
+    With `key_share` others may go on making rows that refer to it (FOR NO KEY UPDATE).
+    """
+    return _under_lock(model, key, options, key_share).one_or_none()
+
+
+def locked_one(model: type[T], key: object, *options: ExecutableOption, key_share: bool = False) -> T:
+    """As `locked`, for a row that is known to be there. Errors: NoResultFound when it went."""
+    return _under_lock(model, key, options, key_share).one()
+
+
+def _under_lock(model: type[T], key: object, options: tuple[ExecutableOption, ...], key_share: bool) -> ScalarResult[T]:
+    # a select and no get: a get under a lock calls a row stale that changed since this session first saw it, while
+    # who locks it has decided nothing yet, and what lies there now is what counts
+    query = select(model).where(inspect(model).primary_key[0] == key).options(*options)
+    query = query.with_for_update(of=model, key_share=key_share)
+    return session.scalars(query.execution_options(populate_existing=True))
 
 
 def retried(work: Callable[[], T]) -> T:

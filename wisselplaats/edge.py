@@ -14,6 +14,7 @@ CSP = (
     "default-src 'self'; img-src 'self' data: blob: https://service.pdok.nl; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+FRAMED_BY = CSP.replace("frame-ancestors 'none'", "frame-ancestors {sites}")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -54,8 +55,11 @@ def actor() -> Actor | None:
 
 def secure(response: Response) -> Response:
     """Add the headers that every answer carries."""
+    # the header of before is left out where the answer says itself which sites may frame it
+    framed = "frame-ancestors" in response.headers.get("Content-Security-Policy", "")
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if not (framed and name == "X-Frame-Options"):
+            response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", CSP)
     response.headers.setdefault("Cache-Control", "no-store" if not is_api() else "no-cache")
     if request.is_secure:

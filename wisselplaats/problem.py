@@ -96,11 +96,17 @@ def of_domain(error: errors.DomainError, language: str) -> Problem:
     return Problem(status, title(status, language), detail, error.code, faults, _extra(error))
 
 
+_SHORT = frozenset({"not_enough_free", "correction_child_not_free", "correction_parent_not_free"})
+"""Conflicts that come from too little being free."""
+
+
 def _extra(error: errors.DomainError) -> dict[str, Any]:
     """What a machine needs to go on: how much is free, which rules block."""
+    if "codes" in error.params:
+        return {"regels": error.params["codes"].split(", ")}
     if error.code == "queue_before_you":
         return {"vrij": 0, "gevraagd": float(error.params["asked"])}
-    if error.code == "not_enough_free":
+    if error.code in _SHORT:
         return {"vrij": float(error.params["free"]), "gevraagd": float(error.params["asked"])}
     return {}
 

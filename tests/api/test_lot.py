@@ -120,7 +120,11 @@ def test_a_passport_is_json_or_json_ld_by_accept(make: SimpleNamespace, api: Any
     assert {one["veld"] for one in found.json["volledigheid"]["ontbreekt"]} >= {"fotos", "verpakking"}
     linked = machine.get(f"{path}/paspoort", headers={"Accept": "application/ld+json"})
     assert linked.content_type == "application/ld+json"
-    assert linked.get_json(force=True)["@context"][0] == "https://schema.org/"
+    document = linked.get_json(force=True)
+    assert (document["@context"].endswith("/ns/paspoort/v1/context.jsonld"), document["id"]) == (
+        True,
+        found.json["uri"],
+    )
 
 
 def test_the_history_grows_and_says_that_it_is_sound(make: SimpleNamespace, api: Any) -> None:

@@ -77,6 +77,7 @@ def test_what_it_found_is_paged(client, make):
     page = client.get(f"{PATH}/{key}/aanbiedingen?limiet=2").json
     rest = client.get(page["volgende"]).json["resultaten"]
     found = [row["aanbieding"]["id"] for row in [*page["resultaten"], *rest]]
+    assert all(0 < row["score"] <= 100 and row["redenen"] for row in page["resultaten"])
     assert sorted(found) == sorted(str(offer.id) for offer in offers)
     assert {row["nieuwGevonden"] for row in rest} == {True}
 

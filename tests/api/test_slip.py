@@ -39,6 +39,17 @@ def test_who_depends_on_a_planning_is_seen_before_it_is_changed(street):
     assert taker.get(f"/reserveringen/{claim.id}/verschuivingen").json["resultaten"][0]["dagen"] == 120
 
 
+def test_the_owner_of_a_lot_sees_who_counts_on_it_and_nobody_else_does(street):
+    giver, taker, project, offer, claim = street
+    giver.patch(f"/projecten/{project.id}", {"vrijVanaf": str(day(170)), "vrijTot": str(day(250))})
+    found = giver.get(f"/partijen/{offer.lot_id}/afhankelijken").json
+    assert (found["reserveringen"], found["risico"]) == (1, 1)
+    one = found["resultaten"][0]
+    assert (one["reserveringId"], one["past"], one["pastDagen"]) == (str(claim.id), "risico", 10)
+    assert one["pastVanaf"] == str(day(160))
+    assert taker.get(f"/partijen/{offer.lot_id}/afhankelijken").status_code == 404
+
+
 def test_a_claim_moves_to_an_alternative_once(street, make):
     giver, taker, project, _, claim = street
     other = make.listing()

@@ -108,3 +108,23 @@ GOOD_LOT = {
     "materiaalsoort": TILE, "hoeveelheid": 12, "beschikbaarVan": str(day(5)), "locatie": {"x": 94_000, "y": 464_000},
 }  # fmt: skip
 GOOD_SEARCH = {"naam": "Tegels", "materiaalsoort": TILE, "nabij": "94000,464000", "straal": 10}
+
+
+def refused(answer: Any, *statuses: int, language: str = "nl") -> dict[str, Any]:
+    """The problem document, with everything that every one has."""
+    assert answer.status_code in (statuses or (400,)), answer.text[:600]
+    assert answer.content_type == "application/problem+json"
+    assert "API-Version" in answer.headers
+    found: dict[str, Any] = answer.json
+    assert found["status"] == answer.status_code
+    assert found["title"]
+    assert found["detail"]
+    if answer.status_code == 400:
+        assert found["title"] == {"nl": "Ongeldige invoer", "en": "Invalid input"}[language]
+        assert all(set(fault) == {"veld", "regel", "code", "melding"} and fault["melding"] for fault in found["fouten"])
+    return found
+
+
+def heads(found: dict[str, Any]) -> set[str]:
+    """The fields that are named, by their first step."""
+    return {fault["veld"].partition(".")[0] for fault in found["fouten"]}

@@ -18,10 +18,12 @@ from wisselplaats.db import session, transaction
 from wisselplaats.domain.vocabulary import DemandState, ListingState
 from wisselplaats.models import Demand, Listing
 from wisselplaats.services import match
-from wisselplaats.services.match import due, judging
+from wisselplaats.services.match import due, judging, sides
 from wisselplaats.services.match.keep import BEST, plan_for
 from wisselplaats.services.match.sides import day_number
 
+CHUNK = 20_000
+"""Narrow rows that are written in one statement."""
 WARM = 8
 """Events before the first that counts: a worker that has been up for a while has its plans."""
 
@@ -118,35 +120,69 @@ def tidy() -> None:
             connection.execute(text(f"VACUUM ANALYZE {table}"))
 
 
-def run(size: str, count: int, delivered: int) -> None:
-    """Fill, judge everything once, then measure."""
+def run(size: str, count: int, delivered: int, *, touched: bool) -> None:
+    """Fill, judge everything once (or all that the events touch), then measure."""
     print(f"load {os.getloadavg()[0]:.1f}; filling {size}", flush=True)
     demo.fill(size, 28992, "only-for-benchmarks")
     tidy()
+    if touched:
+        write_sides()
+        tidy()
+        measure(count, 0, touched=True)
+        return
     print(f"everything judged and stored: {stored() / 1000:.1f} s", flush=True)
     tidy()
     measure(count, delivered)
 
 
-def measure(count: int, delivered: int) -> None:
-    """Events on a market that is judged already."""
+def write_sides() -> None:
+    """Both sides in narrow rows and nothing due: the market as it is when all was judged, but for the lists."""
+    for table, write in ((Listing, sides.write_supplies), (Demand, sides.write_needs)):
+        keys = session.scalars(select(table.id).where(table.match_due_at.is_not(None)).order_by(table.id)).all()
+        for begin in range(0, len(keys), CHUNK):
+            with transaction():
+                write(keys[begin : begin + CHUNK])
+        with transaction():
+            session.execute(update(table).values(match_due_at=None), execution_options={"synchronize_session": False})
+
+
+def judge_touched(listings: list[UUID], demands: list[UUID]) -> None:
+    """The lists of these demands and of every demand that may have one of these offers: what their events work on."""
+    with transaction():
+        values = {"ids": listings, "today": day_number(edge.today())}
+        fitting = {row.demand_id for row in session.execute(BARE_PAIRS, values)}
+        match.demand_changed(*fitting, *demands)
+    print(f"{len(fitting | {*demands})} lists judged in {stored() / 1000:.1f} s", flush=True)
+    tidy()
+
+
+def measure(count: int, delivered: int, *, touched: bool = False) -> None:
+    """Events on a market that is judged already, or of which what they touch is judged first."""
     chosen = random.Random(28992)
     listings = sorted(session.scalars(select(Listing.id).where(Listing.state == ListingState.PUBLISHED)))
     demands = sorted(session.scalars(select(Demand.id).where(Demand.state == DemandState.OPEN)))
+    some_listings = chosen.sample(listings, min(count + WARM, len(listings)))
+    some_demands = chosen.sample(demands, min(count + WARM, len(demands)))
+    if touched:
+        judge_touched(some_listings, some_demands)
     kept = session.scalar(text("SELECT count(*) FROM match WHERE state = 'active'"))
     load = os.getloadavg()[0]
     print(f"{len(listings)} offers, {len(demands)} open demands, {kept} matches; load {load:.1f}", flush=True)
-    some = chosen.sample(listings, min(count + WARM, len(listings)))
     lists = ("whose best twenty it is among", BARE_LISTING)
-    events("a changed offer", Listing, some, lists, ("every pair that fits", BARE_PAIRS))
-    some = chosen.sample(demands, min(count + WARM, len(demands)))
-    events("a changed demand", Demand, some, ("its best twenty", BARE_DEMAND))
-    delivery = chosen.sample(listings, min(delivered, len(listings)))
+    events("a changed demand", Demand, some_demands, ("its best twenty", BARE_DEMAND))
+    events("a changed offer", Listing, some_listings, lists, ("every pair that fits", BARE_PAIRS))
+    if delivered:
+        deliver(chosen.sample(listings, min(delivered, len(listings))))
+    print(f"load {os.getloadavg()[0]:.1f}", flush=True)
+
+
+def deliver(delivery: list[UUID]) -> None:
+    """Many changed offers at once, against one question in one set."""
     plain = min(bare(BARE_DELIVERY, delivery) for _ in range(2))
     changed(Listing, delivery, Decimal("0.95"))
     spread(f"{len(delivery)} changed offers at once", [stored()], [plain])
     again = stopwatch(lambda: (changed(Listing, delivery, Decimal(1)), stored()))
-    print(f"the same again, nothing changed: {again / 1000:.1f} s; load {os.getloadavg()[0]:.1f}")
+    print(f"the same again, nothing changed: {again / 1000:.1f} s")
 
 
 if __name__ == "__main__":
@@ -154,6 +190,7 @@ if __name__ == "__main__":
     parser.add_argument("--size", choices=demo.SIZES, default="city")
     parser.add_argument("--events", type=int, default=200)
     parser.add_argument("--delivered", type=int, default=10_000)
+    parser.add_argument("--touched", action="store_true", help="judge beforehand only the lists that the events touch")
     given = parser.parse_args()
     with own_database("matching"):
-        run(given.size, given.events, given.delivered)
+        run(given.size, given.events, given.delivered, touched=given.touched)

@@ -13,16 +13,20 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def test_every_factor_is_readable_has_a_source_and_says_whether_it_is_verified() -> None:
+    vehicles = {row["code"] for row in rows("vehicles.csv")} | {""}
     for row in rows("factors.csv"):
         Decimal(row["value"])
-        Indicator(row["indicator"])
-        Module(row["module"])
         SourceKind(row["source_kind"])
-        WeightSet(row["weight_set"])
         date.fromisoformat(row["valid_from"])
         assert row["source"]
         assert row["category"] in "123"
         assert row["verified"] in {"true", "false"}
+        assert row["surcharged"] in {"true", "false"}
+        assert row["vehicle"] in vehicles
+        assert Module(row["module"])
+        needs_no_set = Indicator(row["indicator"]) is Indicator.MONEY or row["unit"] == "km"
+        assert (row["weight_set"] == "") == needs_no_set
+        assert needs_no_set or WeightSet(row["weight_set"])
 
 
 def test_no_two_factors_share_a_code_and_version() -> None:
@@ -36,18 +40,61 @@ def test_a_factor_applies_to_something_that_the_catalogue_knows() -> None:
     assert {row["applies_to"] for row in rows("factors.csv")} <= known
 
 
+def weights(weight_set: str) -> list[dict[str, str]]:
+    return [row for row in rows("weights.csv") if row["weight_set"] == weight_set]
+
+
 def test_climate_total_weighs_nothing_in_set_a2_because_its_parts_count() -> None:
-    weights = {row["category"]: Decimal(row["eur_per_unit"]) for row in rows("weights.csv")}
-    assert weights["GWP-total"] == 0
-    assert weights["GWP-fossil"] == weights["GWP-biogenic"] == weights["GWP-luluc"] == Decimal("0.116")
+    found = {row["category"]: Decimal(row["eur_per_unit"]) for row in weights("A2")}
+    assert found["GWP-total"] == 0
+    assert found["GWP-fossil"] == found["GWP-biogenic"] == found["GWP-luluc"] == Decimal("0.116")
 
 
-def test_six_weights_are_marked_unverified() -> None:
-    assert sum(row["verified"] == "false" for row in rows("weights.csv")) == 6
+def test_six_weights_of_set_a2_are_marked_unverified_and_all_of_a1() -> None:
+    assert sum(row["verified"] == "false" for row in weights("A2")) == 6
+    assert {row["verified"] for row in weights("A1")} == {"false"}
+    assert (len(weights("A2")), len(weights("A1"))) == (19, 11)
 
 
-def production(indicator: str) -> dict[str, dict[str, str]]:
-    return {r["applies_to"]: r for r in rows("factors.csv") if r["module"] == "A1-3" and r["indicator"] == indicator}
+def test_a_core_effect_is_one_that_weighs_and_is_verified_or_any_of_set_a1() -> None:
+    for row in weights("A2"):
+        assert (row["core"] == "true") == (row["verified"] == "true" and row["eur_per_unit"] != "0"), row["category"]
+    assert {row["core"] for row in weights("A1")} == {"true"}
+
+
+def test_the_method_has_a_share_of_each_module_and_a_surcharge_on_data_of_category_3_alone() -> None:
+    found = {(row["about"], row["key"]): Decimal(row["value"]) for row in rows("impact_method.csv")}
+    for module in Module:
+        fifth = module in {Module.A1_3, Module.C3, Module.C4, Module.D}
+        assert found["share", module.value] == (Decimal("0.2") if fifth else 1), module
+    assert [found["surcharge", str(category)] for category in (1, 2, 3)] == [1, 1, Decimal("1.3")]
+
+
+def test_the_co2_of_a_vehicle_follows_from_its_fuel_and_its_load() -> None:
+    """Out full and back empty: 2 x litres x 3.256 kg CO2 per litre of diesel, over the load in tonnes."""
+    values = {row["code"]: row for row in rows("factors.csv")}
+    for row in rows("vehicles.csv"):
+        worked = 2 * Decimal(row["litres_per_km"]) * Decimal("3.256") / Decimal(row["payload_tonnes"])
+        for code in (f"a4-{row['code']}-co2", f"a4-{row['code']}-co2-a1"):
+            assert Decimal(values[code]["value"]) == worked.quantize(Decimal("0.0001")), code
+        assert row["indicative"] == "true"
+        assert row["source"]
+
+
+def test_each_set_has_the_same_kinds_and_vehicles() -> None:
+    def keys(weight_set: str) -> set[tuple[str, ...]]:
+        names = ("applies_to", "indicator", "module", "vehicle")
+        return {tuple(row[name] for name in names) for row in rows("factors.csv") if row["weight_set"] == weight_set}
+
+    assert keys("A1") == keys("A2")
+
+
+def production(indicator: str, weight_set: str = "A2") -> dict[str, dict[str, str]]:
+    return {
+        row["applies_to"]: row
+        for row in rows("factors.csv")
+        if row["module"] == "A1-3" and row["indicator"] == indicator and row["weight_set"] == weight_set
+    }
 
 
 def nearest(code: str, table: dict[str, dict[str, str]]) -> str:
@@ -58,12 +105,13 @@ def nearest(code: str, table: dict[str, dict[str, str]]) -> str:
     return next(name for name in (*names, catalogue[code]["category"], "*") if name in table)
 
 
-def test_an_mki_made_from_climate_alone_is_its_co2_factor_times_the_weight_of_set_a2() -> None:
+def test_an_mki_made_from_climate_alone_is_its_co2_factor_times_the_weight_of_its_set() -> None:
     values = {row["code"]: Decimal(row["value"]) for row in rows("factors.csv")}
+    weight = {"A1": Decimal("0.05"), "A2": Decimal("0.116")}
     made = [row for row in rows("factors.csv") if row["source"].startswith("CO2-factor ")]
-    assert made
+    assert {row["weight_set"] for row in made} == {"A1", "A2"}
     for row in made:
-        assert Decimal(row["value"]) == values[row["source"].split()[1]] * Decimal("0.116"), row["code"]
+        assert Decimal(row["value"]) == values[row["source"].split()[1]] * weight[row["weight_set"]], row["code"]
         assert (row["verified"], row["source_kind"]) == ("false", "indicative")
 
 

@@ -3,11 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import hypothesis.strategies as st
 import pytest
+from hypothesis import given
 
 from wisselplaats.domain.errors import Conflict, Invalid
+from wisselplaats.domain.handover import correction
 from wisselplaats.domain.handover.appointment import OPEN, AppointmentAction, check_count, check_time, move
-from wisselplaats.domain.vocabulary import AppointmentState, Unit
+from wisselplaats.domain.handover.correction import CorrectionAction, to_add
+from wisselplaats.domain.vocabulary import AppointmentState, CorrectionState, Unit
 
 S, A = AppointmentState, AppointmentAction
 ALLOWED = {
@@ -80,3 +84,35 @@ def test_what_is_there_and_what_is_lost_are_no_more_than_promised() -> None:
     with pytest.raises(Conflict) as refused:
         check_count(Decimal(8), Decimal(3), Decimal(10), Unit.PIECE)
     assert refused.value.params["open"] == 10
+
+
+STEP = Decimal("0.001")
+
+
+@given(st.integers(1, 10**6), st.lists(st.integers(0, 10**6), min_size=1, max_size=6), st.decimals(-500, 500, places=3))
+def test_corrections_of_a_figure_add_up_to_that_of_the_last_total(
+    first: int, totals: list[int], figure: Decimal
+) -> None:
+    original, quantity = figure, Decimal(first) / 1000
+    added = Decimal(0)
+    for total in totals:
+        added += to_add(original, added, Decimal(total) / 1000, quantity, STEP)
+        assert original + added == (original * (Decimal(total) / 1000) / quantity).quantize(STEP)
+
+
+@pytest.mark.parametrize("state", list(CorrectionState))
+@pytest.mark.parametrize("action", list(CorrectionAction))
+def test_a_correction_is_answered_once(state: CorrectionState, action: CorrectionAction) -> None:
+    if state == CorrectionState.PROPOSED:
+        assert correction.move(state, action) != state
+    else:
+        with pytest.raises(Conflict, match="correction_transition_not_allowed"):
+            correction.move(state, action)
+
+
+def test_every_fault_of_a_finding_is_told_at_once() -> None:
+    with pytest.raises(Invalid) as refused:
+        correction.check_finding(Decimal("9.5"), Decimal(12), Unit.PIECE, None)
+    assert {problem.field: problem.code for problem in refused.value.problems} == {
+        "actual": "whole_pieces", "outcome": "outcome_of_less",
+    }  # fmt: skip

@@ -29,10 +29,20 @@ def test_an_expected_lot_is_confirmed_before_it_is_released() -> None:
         move(LotState.EXPECTED, LotAction.RELEASE)
 
 
-@pytest.mark.parametrize("action", LotAction)
+BACK = {LotAction.COME_BACK: LotState.RELEASED, LotAction.COME_BACK_TO_DEPOT: LotState.IN_DEPOT}
+
+
+@pytest.mark.parametrize("action", [action for action in LotAction if action not in BACK])
 def test_a_lot_that_is_gone_stays_gone(action: LotAction) -> None:
     with pytest.raises(Conflict):
         move(LotState.GONE, action)
+
+
+@pytest.mark.parametrize("action", BACK)
+def test_only_what_was_gone_comes_back_by_a_correction(action: LotAction) -> None:
+    assert move(LotState.GONE, action) == BACK[action]
+    with pytest.raises(Conflict):
+        move(LotState.RELEASED, action)
 
 
 def test_a_split_leaves_the_rest() -> None:

@@ -153,7 +153,7 @@ def test_every_known_header_means_a_field_that_exists_and_one_field_per_kind():
     names = {target.name for kind in TARGETS.values() for target in kind}
     assert set(KNOWN.headers) <= names
     for kind, targets in TARGETS.items():
-        shared = {"kwaliteit", "quality", "naam", "name", "geometry"}
+        shared = {"kwaliteit", "quality", "naam", "name", "geometry", "nummer", "omschrijving"}
         taken = [word for target in targets for word in KNOWN.headers.get(target.name, ()) if word not in shared]
         assert sorted({word for word in taken if taken.count(word) > 1}) == [], kind
 

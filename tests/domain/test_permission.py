@@ -18,12 +18,15 @@ MATRIX = {
     "deliver_assets": "asset_manager",
     "deliver_lots": "project_leader broker contractor",
     "deliver_demands": "project_leader broker contractor",
+    "deliver_projects": "project_leader broker",
     "manage_project": "project_leader broker",
     "manage_demand": "project_leader broker contractor",
     "save_search": "project_leader contractor asset_manager broker reader admin",
     "post_lot": "project_leader broker contractor",
     "confirm_lot": "project_leader broker contractor",
     "answer_legal": "project_leader broker contractor",
+    "acknowledge": "project_leader broker contractor",
+    "manage_waste_takers": "broker admin",
     "publish": "project_leader broker contractor",
     "reserve": "project_leader broker contractor",
     "allocate": "project_leader broker",
@@ -33,6 +36,7 @@ MATRIX = {
     "manage_organisation": "admin",
     "manage_tokens": "admin asset_manager",
     "manage_catalogue": "",
+    "manage_factors": "admin",
 }
 
 

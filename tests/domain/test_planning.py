@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wisselplaats.domain.errors import Invalid
-from wisselplaats.domain.planning import Need, Window, days_late, judge, meets, moved, slip, storage_days
+from wisselplaats.domain.planning import Need, Window, days_late, in_time, judge, meets, moved, slip, storage_days
 
 DAYS = st.dates(date(2026, 1, 1), date(2029, 12, 31))
 WINDOWS = st.builds(
@@ -127,3 +127,15 @@ def test_both_ends_of_a_window_move_by_themselves_and_never_cross():
     assert moved(window, 5, 0) == Window(date(2027, 3, 6), date(2027, 3, 10))
     assert moved(window, 15, 0) == Window(date(2027, 3, 16), date(2027, 3, 16))
     assert moved(Window(date(2027, 3, 1)), -1, 99) == Window(date(2027, 2, 28))
+
+
+@given(st.integers(-400, 400), st.none() | st.integers(0, 300), st.none() | st.integers(0, 400), st.integers(0, 90))
+def test_the_window_that_helps_makes_a_claim_fine_and_a_fine_one_keeps_its_own(start, length, stored, works):
+    need = Need(Window(date(2027, 3, 1), date(2027, 4, 30)), date(2027, 4, 30) + timedelta(days=works), stored)
+    first = date(2027, 3, 1) + timedelta(days=start)
+    window = Window(first, None if length is None else first + timedelta(days=length))
+    helped = in_time(window, need)
+    assert judge(helped, need).days == 0
+    assert helped.start <= window.start
+    if judge(window, need).days == 0:
+        assert helped == window

@@ -14,6 +14,7 @@ from wisselplaats.domain.reservation import (
     ReservationAction,
     check_handover,
     check_request,
+    corrected,
     default_until,
     move,
 )
@@ -32,10 +33,36 @@ def test_the_queue_moves_up_to_an_option_and_never_straight_to_accepted() -> Non
         move(ReservationState.QUEUED, ReservationAction.ACCEPT)
 
 
-@given(st.sampled_from(sorted(FINAL)), st.sampled_from(list(ReservationAction)))
+CORRECTS = {ReservationAction.CORRECT, ReservationAction.CORRECT_AWAY}
+
+
+@given(st.sampled_from(sorted(FINAL)), st.sampled_from(sorted(set(ReservationAction) - CORRECTS)))
 def test_what_has_ended_stays_ended(state: ReservationState, action: ReservationAction) -> None:
     with pytest.raises(Conflict):
         move(state, action)
+
+
+@pytest.mark.parametrize(
+    ("state", "quantity", "handed_over", "difference", "expected"),
+    [
+        # what is still promised stays promised
+        ("accepted", 60, 30, -10, ("accepted", 50)), ("accepted", 60, 50, 10, ("accepted", 70)),
+        ("handed_over", 60, 50, -10, ("handed_over", 50)), ("handed_over", 60, 75, 15, ("handed_over", 75)),
+        ("handed_over", 60, 0, -60, ("cancelled", 60)),
+        ("cancelled", 60, 5, -10, ("cancelled", 60)), ("cancelled", 60, 70, 60, ("cancelled", 70)),
+    ],
+)  # fmt: skip
+def test_a_corrected_claim_is_of_what_was_handed_over(
+    state: str, quantity: int, handed_over: int, difference: int, expected: tuple[str, int]
+) -> None:
+    found = corrected(ReservationState(state), Decimal(quantity), Decimal(handed_over), Decimal(difference))
+    assert found == (ReservationState(expected[0]), Decimal(expected[1]))
+
+
+@pytest.mark.parametrize("state", [ReservationState.REQUESTED, ReservationState.QUEUED, ReservationState.DECLINED])
+def test_nothing_is_corrected_of_which_nothing_was_handed_over(state: ReservationState) -> None:
+    with pytest.raises(Conflict):
+        corrected(state, Decimal(1), Decimal(1), Decimal(1))
 
 
 def test_only_asked_and_accepted_claims_hold_quantity() -> None:

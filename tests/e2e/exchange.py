@@ -19,6 +19,16 @@ from wisselplaats.serve.valkey import free_port
 
 BIN = Path(sys.executable).parent
 PASSWORD = "een lang genoeg wachtwoord"
+LATER = """
+import sys
+from datetime import timedelta
+from wisselplaats import config, db, edge
+from wisselplaats.services import reservation
+db.configure(config.settings().database_url)
+now = edge.now() + timedelta(days=int(sys.argv[1]))
+reservation.warn(now)
+print(reservation.expire(now))
+"""
 
 
 @dataclass
@@ -92,6 +102,14 @@ class Exchange:
         assert done.returncode == 0, (args, done.stdout, done.stderr)
         return done.stdout.strip()
 
+    def later(self, days: int) -> int:
+        """What the schedule does to claims on a day to come: the clock moves and nobody sleeps; how many changed."""
+        done = subprocess.run(
+            [sys.executable, "-c", LATER, str(days)], capture_output=True, text=True, check=False, env=self.env()
+        )
+        assert done.returncode == 0, done.stderr
+        return int(done.stdout)
+
     def env(self) -> dict[str, str]:
         """The environment of every process."""
         return {**os.environ, **self.settings.to_env()}
@@ -128,7 +146,7 @@ class Exchange:
         self.spawn("web", "gunicorn", *listen, "wisselplaats.app:create_app()")
         self.spawn("worker", "celery", "-A", "workers.app", "worker", "--concurrency", "2", "--loglevel", "INFO")
         self.spawn("beat", "celery", "-A", "workers.app", "beat", "--schedule", str(self.folder / "beat"))
-        wait_until(lambda: Machine(self.base, "").get(self.base + "/health/ready").status == 200, 120, self.logs)
+        wait_until(lambda: Machine(self.base, "").get(self.base + "/health/ready").status == 200, 400, self.logs)
 
     def logs(self) -> str:
         """The last lines of every log, for a failing test."""

@@ -178,10 +178,15 @@ def surplus(contractor: Visitor, picture: Path) -> str:
     says(contractor, "400,5")
     expect(page.locator(".wp-photo img")).to_be_visible()
     page.get_by_role("link", name="Vragen beantwoorden").click()
-    for question in ("Is het zeker", "Is dat gebruik toegestaan", "Is het gebruik hoogwaardig"):
-        choose(contractor, question, "Ja")
-    contractor.field("Status").select_option(label="Voortgezet gebruik")
+    page.get_by_role("link", name="Vragen beantwoorden").click()
+    for number in (1, 2, 3):
+        says(contractor, f"Vraag {number} van")
+        page.get_by_role("radiogroup").get_by_text(re.compile(r"^Ja\b")).click()
+        contractor.submit("Volgende")
+    contractor.field("Waarom?").fill("Gaat naar de herinrichting van de Hoge Rijndijk")
     contractor.submit("Vastleggen")
+    contractor.open(here := page.url.removeprefix(contractor.exchange.base).removesuffix("/juridisch"))
+    assert here.startswith("/partijen/")
     page.get_by_role("link", name="Aanbieden").click()
     contractor.field("Prijs per eenheid").fill("1,50")
     contractor.submit("Aanbieden")

@@ -24,7 +24,12 @@ MOST = 2
 """Pages of one kind that a role opens: the first in a list are not all alike."""
 NO_PAGE = {
     "asset.on_the_map", "delivery.export", "delivery.template", "material.suggest", "lot.photo", "passport.photo", "passport.qr",
-    "passport.resolve", "depot.label", "reservation.attachment", "notification.unsubscribe", "handover.proof",
+    "passport.resolve", "passport.as_json_ld", "passport.as_json", "passport.digital_link", "passport.paper",
+    "passport.history_file", "passport.vocabulary", "passport.anchors_file", "lot.document", "lot.next_draft", "depot.label", "reservation.attachment", "notification.unsubscribe", "handover.proof",
+    "handover.correction_photo",
+    "impact.sheet", "impact.lines_sheet", "impact.flows_sheet", "impact.yearly_pdf", "impact.yearly_xlsx", "impact.tender_pdf",
+    "impact.tender_xlsx", "results.data", "results.photo",
+    "rules.sheet", "factor.sheet",
 }  # fmt: skip
 ELSEWHERE = {
     "home.demo_mail": "a demo's",
@@ -111,6 +116,9 @@ def walks(exchange: Exchange, visit: Visit) -> dict[str, Walk]:
     for label, text in texts.items():
         broker.field(label).fill(text)
     broker.submit("Opslaan")
+    admin = visit("admin@leiden.example")
+    admin.open("/resultaten/openbaar")
+    admin.submit("Maak de resultaten openbaar")
     return {email: Walk(visit(email)).all(*pages) for email in ROLES}
 
 

@@ -15,8 +15,8 @@ from tests.race.test_reservation_race import served as served  # noqa: PLC0414 -
 from wisselplaats import db
 from wisselplaats.domain.permission import Actor
 from wisselplaats.domain.vocabulary import Decision, Role, Scope
-from wisselplaats.models import Handover, HandoverAppointment, Listing, Organisation, User
-from wisselplaats.services import organisation, reservation
+from wisselplaats.models import Handover, HandoverAppointment, HandoverCorrection, Listing, Lot, Organisation, User
+from wisselplaats.services import handover, organisation, reservation
 from wisselplaats.services.reservation import Wish
 
 CLICKS = 12
@@ -65,3 +65,30 @@ def test_many_clicks_of_both_sides_make_one_handover(served: Served) -> None:
         assert db.session.scalar(select(func.count()).select_from(Handover)) == 1
         left = db.session.get_one(Listing, offered, populate_existing=True)
         assert (left.handed_over, left.accepted, left.free) == (40, 20, 40)
+
+
+def test_both_sides_correct_at_once_and_one_correction_is_made(served: Served) -> None:
+    giving, taking = factories.actor(Role.PROJECT_LEADER), factories.actor(Role.CONTRACTOR)
+    lot = factories.LotFactory(organisation=db.session.get_one(Organisation, giving.organisation_id))
+    offer = factories.ListingFactory(lot=lot, created_by=giving.user_id)
+    with db.transaction():
+        claim = reservation.request(taking, offer.id, Wish(Decimal(40)), NOW, TODAY)
+        reservation.decide(giving, claim.id, Decision.ACCEPT, NOW)
+        made = handover.hand_over(giving, claim.id, NOW, TODAY)
+    keys, lot_id = (token(giving), token(taking)), lot.id
+    db.session.commit()
+    body = {"werkelijkeHoeveelheid": 31, "reden": "breuk", "uitkomst": "afgeboekt", "opmerking": "Nageteld."}
+    path = f"/overdrachten/{made.id}/correcties"
+    asked = clicks(served, [(keys[number % 2], path, body) for number in range(CLICKS)])
+    assert asked == {201: 1, 409: CLICKS - 1}
+    db.session.rollback()
+    found = db.session.scalars(select(HandoverCorrection)).one()
+    answers = clicks(
+        served, [(keys[number % 2], f"/correcties/{found.id}/bevestigingen", {}) for number in range(CLICKS)]
+    )
+    assert answers[201] == 1
+    assert set(answers) == {201, 403, 409}
+    db.session.rollback()
+    assert db.session.scalar(select(func.sum(Handover.quantity))) == 31
+    assert db.session.get_one(Lot, made.child_lot_id, populate_existing=True).quantity == 31
+    assert db.session.get_one(Lot, lot_id, populate_existing=True).quantity == 60

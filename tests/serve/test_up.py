@@ -41,7 +41,7 @@ def test_it_is_ready_serves_the_other_commands_and_leaves_no_process_after_ctrl_
 
         doctor = run("doctor", "--data", str(folder))
         assert doctor.returncode == 0, doctor.stdout
-        assert len(doctor.stdout.splitlines()) == 7
+        assert len(doctor.stdout.splitlines()) == 8
 
         begun = time.monotonic()
         process.send_signal(signal.SIGINT)

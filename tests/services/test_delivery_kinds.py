@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, select
 
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 from wisselplaats.db import session, transaction
 from wisselplaats.domain.errors import Forbidden, NotFound
 from wisselplaats.domain.vocabulary import (
@@ -21,8 +21,8 @@ from wisselplaats.domain.vocabulary import (
     Role,
     RowStatus,
 )
-from wisselplaats.models import Demand, Listing, Lot, Notification, Organisation
-from wisselplaats.services import delivery, passport
+from wisselplaats.models import Demand, Listing, Lot, Notification, Organisation, StockMovement
+from wisselplaats.services import delivery, listing, passport
 
 LOTS = "bronId;materiaal;hoeveelheid;eenheid;beschikbaarVan;x;y;prijs"
 DEMANDS = "bronId;project;materiaal;hoeveelheid;eenheid;nodigVan;nodigTot"
@@ -107,6 +107,18 @@ def test_a_lot_gets_its_passport_and_its_offer_and_is_due_for_the_matcher(broker
     history = passport.entries(first.id)
     assert [line.kind for line in history] == ["created", "published"]
     assert passport.broken_at(history) is None
+
+
+def test_what_is_delivered_into_a_depot_says_who_brought_it_and_stands_on_its_rung_at_once(make, broker):
+    place = make.depot(organisation=own(broker), name="Werf")
+    found = deliver(broker, DeliveryKind.LOTS, LOTS + ";depot", tile() + ";werf")
+    assert counts(found) == (1, 1, 0, 0, 0, 0), codes(found)
+    made = by_key(Lot, broker)["p1"]
+    moved = session.scalars(select(StockMovement).filter_by(depot_id=place.id)).one()
+    assert (moved.lot_id, moved.user_id, moved.quantity, moved.at) == (made.id, broker.user_id, 100, NOW)
+    steps = listing.steps_of(broker, made.id)
+    assert [step.rung for step in steps] == [offer(made).start_rung]
+    assert listing.write_steps(NOW, TODAY, offer(made).id) == 0
 
 
 def test_the_same_lots_again_change_nothing_also_when_much_happened_to_them(broker, claimed):

@@ -221,6 +221,33 @@ def test_what_comes_and_goes_fills_and_empties_the_depot_week_by_week(make, brok
     assert [(one.coming, one.going, one.lies) for one in later] == [(280, 250, 330), (0, 0, 330)]
 
 
+def test_an_option_may_go_in_its_week_and_is_not_taken_off_what_lies_there(make, broker, own, place):
+    monday = week_of(TODAY)
+    stored = lying(make, own, place, quantity=Decimal(300))
+    claim = promised(make, own, stored, 120, monday + timedelta(days=8))
+    claim.state = ReservationState.REQUESTED
+    session.flush()
+    found = depot.weeks(broker, place.id, monday, 2)
+    assert [(one.going, one.maybe, one.lies) for one in found] == [(0, 0, 300), (0, 120, 300)]
+    assert not depot.day_list(broker, place.id, claim.project.starts_on).now
+    claim.state = ReservationState.ACCEPTED
+    session.flush()
+    assert [(one.going, one.maybe) for one in depot.weeks(broker, place.id, monday, 2)] == [(0, 0), (120, 0)]
+
+
+def test_a_depot_without_days_of_its_own_follows_its_organisation(make, broker, own, place):
+    lying(make, own, place)
+    strict = make.depot(organisation=own, warn_after_days=400)
+    lying(make, own, strict)
+    own.warn_after_days = 90
+    session.flush()
+    assert (place.old_after_days, strict.old_after_days) == (90, 400)
+    quarter = timedelta(days=90)
+    assert depot.tell_aged(NOW + quarter, TODAY + quarter) == 1
+    row = session.scalars(select(Notification).where(Notification.kind == NotificationKind.OLD_STOCK)).one()
+    assert row.path == f"/depots/{place.id}?ouderDan=90#voorraad"
+
+
 def test_the_day_list_says_what_is_late_what_is_today_and_what_comes(make, broker, own, place):
     stored = lying(make, own, place)
     claim = promised(make, own, stored, 40, TODAY)

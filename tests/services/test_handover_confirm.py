@@ -96,7 +96,7 @@ def test_a_depot_is_visited_when_it_is_open(make: SimpleNamespace, deal: Meeting
     db.session.commit()
     with pytest.raises(Invalid) as refused:
         deal.propose()
-    assert refused.value.problems[0].code == "depot_closed_then"
+    assert refused.value.problems[0].code == "depot_closed_that_day"
     assert deal.propose(starts_at=SOON + timedelta(days=1)).state == AppointmentState.PROPOSED
 
 
@@ -189,7 +189,7 @@ def test_breakage_is_written_off_with_its_reason(deal: Meeting) -> None:
     assert (deal.lot.quantity, deal.offer.quantity, deal.offer.handed_over, deal.offer.free) == (40, 95, 55, 40)
     assert (deal.claim.quantity, deal.claim.state) == (55, ReservationState.HANDED_OVER)
     written = next(entry for entry in passport.entries(deal.lot.id) if entry.kind == "corrected")
-    assert written.data == {"quantity": "-5", "unit": "m2", "reason": "breuk"}
+    assert written.data.items() >= {"quantity": "-5", "unit": "m2", "reason": "breuk"}.items()
     assert passport.verify_all() == []
 
 

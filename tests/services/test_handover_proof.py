@@ -2,18 +2,25 @@
 
 import io
 import re
+from datetime import datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from babel.dates import format_datetime
 from PIL import Image
+from pypdf import PdfReader
 
+from tests.factories import NOW
 from tests.services.test_handover_confirm import Meeting
 from tests.services.test_handover_confirm import deal as deal  # noqa: PLC0414 - pytest finds the fixture by its name
+from wisselplaats import db, messages
 from wisselplaats.adapters import pdf
 from wisselplaats.domain.errors import NotFound
-from wisselplaats.domain.vocabulary import LossReason
+from wisselplaats.domain.handover.appointment import AMSTERDAM
+from wisselplaats.domain.vocabulary import CorrectionOutcome, CorrectionReason, LossReason
 from wisselplaats.services import handover, passport
+from wisselplaats.services.handover import Finding
 from wisselplaats.services.handover.proof import document
 
 
@@ -34,6 +41,46 @@ def test_the_record_says_who_what_and_the_passports_hash(deal: Meeting) -> None:
     ):  # fmt: skip
         assert fact in said, fact
     assert "Record of handover" in texts(deal, made.id, "en")
+
+
+def printed(content: bytes) -> str:
+    """What a reader of the PDF finds in it, in one line: where a line breaks says nothing."""
+    pages = PdfReader(io.BytesIO(content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def moment(at: datetime) -> str:
+    return str(format_datetime(at.astimezone(AMSTERDAM), "d MMMM yyyy, HH:mm", locale="nl"))
+
+
+def test_the_pdf_itself_holds_quantity_parties_lots_and_the_moments_of_signing(deal: Meeting) -> None:
+    found = deal.give(quantity=50, lost=Decimal(2), loss_reason=LossReason.BREAKAGE)
+    made = deal.take(found)
+    text = printed(handover.proof(deal.taker, made.id, "nl"))
+    for fact in (
+        "50 m²", "2 m² (breuk)", deal.owner.organisation_name, deal.taker.organisation_name, found.giver.name,
+        found.receiver.name, f"{deal.lot.number} → {made.child_lot.number}", f"bevestigd op {moment(found.given_at)}",
+        f"bevestigd op {moment(found.taken_at)}",
+    ):  # fmt: skip
+        assert fact in text, fact
+    assert "Gecorrigeerd" not in text
+    assert "2 m² (breakage)" in printed(handover.proof(deal.taker, made.id, "en"))
+
+
+def test_a_correction_stands_on_the_record_with_both_who_agreed(deal: Meeting) -> None:
+    made = deal.take(deal.give(quantity=50))
+    finding = Finding(Decimal(44), CorrectionReason.MISCOUNT, "Nageteld op de werf.", CorrectionOutcome.RETURNED)
+    with db.transaction():
+        asked = handover.propose_correction(deal.taker, made.id, finding, NOW + timedelta(hours=5))
+        handover.confirm_correction(deal.owner, asked.id, NOW + timedelta(hours=29))
+    total = sum(row.co2_avoided_kg for row in handover.search(deal.owner).items)
+    for key in (made.id, asked.id):
+        text = printed(handover.proof(deal.owner, key, "nl"))
+        for fact in (
+            "Gecorrigeerd", "44 m² (-6 m²)", "telverschil, terug naar de gever", "Nageteld op de werf.",
+            moment(NOW + timedelta(hours=5)), moment(NOW + timedelta(hours=29)), messages.shown(round(total, 1), "nl"),
+        ):  # fmt: skip
+            assert fact in text, fact
 
 
 def test_it_is_an_accessible_pdf_and_the_same_each_time(deal: Meeting) -> None:

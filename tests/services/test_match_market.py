@@ -71,7 +71,7 @@ def test_a_lot_that_fails_on_one_rule_is_a_near_miss_and_the_change_makes_it_a_m
     session.commit()
     judged(demand, listing)
     assert match.market(me, demand.id, TODAY, "nl").misses == []
-    assert [found.listing.id for found in match.of_demand(me, demand.id, "nl").items] == [listing.id]
+    assert [found.listing.id for found in match.of_demand(me, demand.id, TODAY, "nl").items] == [listing.id]
 
 
 def test_what_fails_on_two_rules_or_cannot_be_had_is_no_near_miss(make, me, demand):

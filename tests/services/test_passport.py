@@ -48,7 +48,9 @@ def test_a_line_that_was_changed_past_the_database_shows(make: SimpleNamespace) 
     )
     session.execute(text("ALTER TABLE passport_entry ENABLE TRIGGER passport_entry_append_only"))
     session.expire_all()
-    assert passport.verify_all() == [(found.number, 2)]
+    assert [(number, one.line, one.code) for number, one in passport.verify_all()] == [
+        (found.number, 2, "line_changed")
+    ]
 
 
 def test_a_passport_says_what_is_missing_and_who_can_supply_it(make: SimpleNamespace, settings: object) -> None:
@@ -98,7 +100,7 @@ def test_a_reader_adds_nothing_and_an_owner_adds_an_inspection(make: SimpleNames
     found = own_lot(make, actor)
     with transaction():
         passport.note(actor, found.id, EntryKind.INSPECTED, "10 % breuk", NOW)
-    assert passport.entries(found.id)[0].data == {"text": "10 % breuk"}
+    assert passport.entries(found.id)[0].data["text"] == "10 % breuk"
     with pytest.raises(Forbidden):
         passport.note(make.actor(Role.READER), found.id, EntryKind.INSPECTED, "mooi", NOW)
     with pytest.raises(NotFound):

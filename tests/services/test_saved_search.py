@@ -23,6 +23,7 @@ from wisselplaats.domain.vocabulary import (
 from wisselplaats.models import Listing, Membership, Notification, Organisation, SavedSearch, SavedSearchHit
 from wisselplaats.services import listing, match, notification, saved_search
 from wisselplaats.services.saved_search import record
+from wisselplaats.services.saved_search.weigh import weigh
 
 HERE = Place(*LEIDEN)
 
@@ -51,7 +52,7 @@ def told(kind=NotificationKind.SEARCH_HIT):
 
 
 def shown(actor, kept):
-    return [found.shown.listing.id for found in saved_search.found(actor, kept.id, TODAY).items]
+    return [found.shown.listing.id for found in saved_search.found(actor, kept.id, TODAY, "nl").items]
 
 
 def test_a_new_offer_is_found_told_and_seen_on_the_page_of_the_search(me, make):
@@ -64,9 +65,26 @@ def test_a_new_offer_is_found_told_and_seen_on_the_page_of_the_search(me, make):
     said = notification.told(row, "nl")
     assert said.title.startswith("Nieuw voor uw zoekprofiel “Tegels”: 100 m² betontegel")
     assert "3 km hemelsbreed" in said.lines
-    (found,) = saved_search.found(me, kept.id, TODAY).items
+    (seen,) = saved_search.found(me, kept.id, TODAY, "nl").items
+    assert f"Score {seen.score}/100 op wat het zoekprofiel vraagt" in said.lines
+    assert {reason["text"] for reason in seen.reasons} <= set(said.lines)
+    assert "same_kind" in {reason["code"] for reason in seen.reasons}
+    (found,) = saved_search.found(me, kept.id, TODAY, "nl").items
     assert (found.shown.listing.id, found.fresh) == (offer.id, True)
     assert saved_search.counts(me, [kept], TODAY) == {kept.id: 1}
+
+
+def test_the_score_of_a_hit_weighs_what_the_search_states_and_nothing_else(me, make):
+    near = make.listing(lot=make.lot(quality=Quality.A))
+    far = make.listing(lot=make.lot(quality=Quality.A, x=LEIDEN[0] + 30_000))
+    worn = make.listing(lot=make.lot(quality=Quality.D))
+    anywhere, around = keep(me, name="overal"), keep(me, name="rond", near=HERE, radius_km=Decimal(40))
+
+    def scores(kept):
+        return {one.shown.listing.id: one.score for one in saved_search.found(me, kept.id, TODAY, "nl").items}
+
+    assert scores(anywhere)[near.id] == scores(anywhere)[far.id] > scores(anywhere)[worn.id]
+    assert scores(around)[near.id] > scores(around)[far.id]
 
 
 def test_what_stood_there_already_is_seen_but_not_told(me, make):
@@ -74,7 +92,7 @@ def test_what_stood_there_already_is_seen_but_not_told(me, make):
     kept = keep(me, material_code=TILE)
     arrive(offer)
     assert told() == []
-    assert [(found.shown.listing.id, found.fresh) for found in saved_search.found(me, kept.id, TODAY).items] == [
+    assert [(found.shown.listing.id, found.fresh) for found in saved_search.found(me, kept.id, TODAY, "nl").items] == [
         (offer.id, False)
     ]
 
@@ -166,6 +184,11 @@ def test_a_search_finds_what_the_market_shows_with_the_same_filters(me, make, gi
     kept = keep(me, **renamed)
     assert set(shown(me, kept)) == {found.listing.id for found in market.items}
     assert len(market.items) < 16
+    # the rules of matching, asked of every offer there is, say the same; they know no words
+    offers = session.scalars(select(Listing)).all()
+    judged = weigh([(kept, offer) for offer in offers], TODAY)
+    fitting = {offer.id for offer in offers if judged[kept.id, offer.id].fits}
+    assert fitting >= set(shown(me, kept)) if "search" in given else fitting == set(shown(me, kept))
     again = saved_search.searches_fitting([found.listing.id for found in market.items], TODAY)
     assert {key for _, key in again} == {found.listing.id for found in market.items}
 
@@ -218,7 +241,7 @@ def test_a_colleague_and_a_reader_each_have_their_own(me, make):
     assert [found.name for found in saved_search.search(colleague).items] == ["Van de lezer"]
     for work in (
         lambda: saved_search.get(colleague, kept.id),
-        lambda: saved_search.found(colleague, kept.id, TODAY),
+        lambda: saved_search.found(colleague, kept.id, TODAY, "nl"),
         lambda: saved_search.change(colleague, kept.id, {"name": "x"}, NOW, TODAY),
         lambda: saved_search.remove(colleague, kept.id, NOW),
     ):

@@ -288,3 +288,46 @@ def test_after_any_sequence_of_slips_each_judgement_is_a_fresh_one(scene: Simple
             assert standing.kept(claim) == fresh
             seen.add(fresh.standing)
     assert seen == set(ClaimStanding)
+
+
+def test_material_that_comes_early_is_told_to_who_has_a_claim_elsewhere_that_it_can_take_over(scene, make) -> None:
+    slip_by(scene, 120)
+    other = make.project(organisation=make.organisation(), release_from=day(300), release_until=day(380))
+    better = make.listing(
+        lot=make.lot(organisation=other.organisation, project=other, available_from=day(300), available_until=None)
+    )
+    owner = make.actor(organisation=other.organisation)
+    for first in (day(290), day(90)):
+        with transaction():
+            project.change(owner, other.id, {"release_from": first}, NOW)
+    session.expire_all()
+    told = [row for row in session.scalars(select(Notification)).all() if row.dedupe_key.startswith("early:")]
+    assert {(row.organisation_id, row.params["lot"]) for row in told} == {
+        (scene.taker.organisation_id, better.lot.number)
+    }
+    assert {row.user_id for row in told} == {scene.taker.user_id, scene.works.leader_id}
+    assert len(told) == 2
+    assert told[0].path == f"/reserveringen/{scene.claim.id}#planning"
+    sentence = notification.told(told[0], "nl").title
+    assert sentence.startswith("Goed nieuws") and "200 dagen eerder" in sentence and "40 m²" in sentence
+    with transaction():
+        made = reservation.move_to(scene.taker, scene.claim.id, better.id, NOW, TODAY)
+    assert made.standing == FINE
+
+
+def test_a_demand_that_fits_since_material_comes_early_is_matched_and_told(scene, make) -> None:
+    wish = make.demand(project=scene.works, needed_from=day(10), needed_until=day(30), quantity=Decimal(10))
+    match.rejudge(NOW, TODAY)
+    assert not match.of_demand(scene.taker, wish.id, TODAY, "nl").items
+    slip_by(scene, -40)
+    match.rejudge(NOW, TODAY)
+    assert [fit.listing.id for fit in match.of_demand(scene.taker, wish.id, TODAY, "nl").items] == [scene.offer.id]
+
+
+def test_the_owner_sees_on_the_lot_who_counts_on_it_and_which_day_would_help(scene) -> None:
+    slip_by(scene, 120)
+    chain = lot.relying(scene.giver, scene.lot.id)
+    assert [(one.claim.id, one.now.standing, one.now.days) for one in chain.items] == [(scene.claim.id, RISK, 10)]
+    assert chain.items[0].helps.start == scene.need.needed_until == day(160)
+    with pytest.raises(NotFound):
+        lot.relying(scene.taker, scene.lot.id)

@@ -75,7 +75,7 @@ def test_the_label_opens_the_handover_for_its_sides_and_the_passport_for_others(
         assert side.get(label).headers["Location"] == path
     assert signed_in(make.actor()).get(label).headers["Location"].endswith("/paspoort")
     machine = sides.taker.get(label, headers={"Accept": "application/ld+json"})
-    assert machine.mimetype == "application/ld+json"
+    assert (machine.status_code, machine.headers["Location"]) == (303, f"{label}.jsonld")
 
 
 def test_a_time_is_proposed_and_agreed_on_the_page(sides: SimpleNamespace) -> None:

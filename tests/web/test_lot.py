@@ -144,7 +144,7 @@ def test_the_address_on_the_label_leads_people_to_the_page_and_machines_to_json_
     page = client.get(people.headers["Location"])
     assert (page.status_code, made.lot.number in page.text) == (200, True)
     assert "06-12345678" not in page.text
-    machine = client.get(address, headers={"Accept": "application/ld+json"})
+    machine = client.get(address, headers={"Accept": "application/ld+json"}, follow_redirects=True)
     assert machine.content_type == "application/ld+json"
     assert machine.get_json(force=True)["identifier"] == made.lot.number
     code = client.get(f"{address}/qr.svg")

@@ -250,7 +250,7 @@ def poisoned(exchange: World, make: Any) -> World:
         session.get_one(Organisation, own.organisation).name = f"Gemeente {SCRIPT}"
         lot = session.get_one(Lot, own.lot)
         lot.title = lot.street = lot.municipality = lot.note = lot.colour = lot.packaging = SCRIPT
-        lot.origin_street = lot.origin_municipality = lot.removed_by = lot.detachability = SCRIPT
+        lot.origin_street = lot.origin_municipality = lot.removed_by = lot.origin_function = SCRIPT
         lot.photos[0].alt = f'"{SCRIPT}'
         project = session.get_one(Project, own.project)
         project.name = project.description = f"'\"{SCRIPT}"

@@ -107,12 +107,20 @@ def boundary_from_geojson(given: str | bytes | dict[str, Any]) -> shapely.Polygo
         raise Invalid.one("boundary", "boundary_empty")
     for surface in surfaces:
         _check_shape(surface)
-    boundary = shapely.union_all(surfaces)
-    area = boundary.area / 1e6
+    return as_boundary(shapely.union_all(surfaces))
+
+
+def as_boundary(shape: BaseGeometry) -> shapely.Polygon | shapely.MultiPolygon:
+    """A valid shape in RD metres as the boundary of a project.
+
+    Raises Invalid on field `boundary`: boundary_not_a_surface, _too_detailed, _too_large.
+    """
+    _check_surface(shape)
+    area = shape.area / 1e6
     if area > MAX_AREA_KM2:
         raise Invalid.one("boundary", "boundary_too_large", area_km2=f"{area:.0f}", limit_km2=MAX_AREA_KM2)
-    assert isinstance(boundary, shapely.Polygon | shapely.MultiPolygon)  # noqa: S101 - a union of surfaces is one
-    return boundary
+    assert isinstance(shape, shapely.Polygon | shapely.MultiPolygon)  # noqa: S101 - a surface is one of both
+    return shape
 
 
 def _document(given: str | bytes | dict[str, Any]) -> dict[str, Any]:
@@ -148,12 +156,16 @@ def _surface(member: Any) -> BaseGeometry:
         raise Invalid.one("boundary", "boundary_unreadable") from error
     if geometry is None:
         raise Invalid.one("boundary", "boundary_empty")
+    _check_surface(geometry)
+    return geometry
+
+
+def _check_surface(geometry: BaseGeometry) -> None:
     if geometry.geom_type not in {"Polygon", "MultiPolygon"}:
         raise Invalid.one("boundary", "boundary_not_a_surface", kind=geometry.geom_type)
     points = int(shapely.get_num_coordinates(geometry))
     if points > MAX_POINTS:
         raise Invalid.one("boundary", "boundary_too_detailed", points=points, limit=MAX_POINTS)
-    return geometry
 
 
 def _check_shape(surface: BaseGeometry) -> None:

@@ -1,5 +1,6 @@
 """Documents on paper, accessible as PDF/UA-1: a template of ours, plain data and pictures in, bytes out."""
 
+import io
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,8 +23,27 @@ def render(template: Path, data: Mapping[str, Any], pictures: Mapping[str, bytes
 
 def picture(template: Path, data: Mapping[str, Any], pictures: Mapping[str, bytes], now: datetime) -> bytes:
     """The first page as PNG, for looking at it."""
-    found = _compile(template, data, pictures, now, format="png", ppi=90)
-    return bytes(found[0] if isinstance(found, list) else found)
+    return pages(template, data, pictures, now)[0]
+
+
+def pages(
+    template: Path, data: Mapping[str, Any], pictures: Mapping[str, bytes], now: datetime, ppi: int = 90
+) -> list[bytes]:
+    """Every page as PNG."""
+    found = _compile(template, data, pictures, now, format="png", ppi=ppi)
+    return [bytes(page) for page in found] if isinstance(found, list) else [bytes(found)]
+
+
+def is_picture(content: bytes) -> bool:
+    """Whether a template can show it; a file that was damaged in its store should not keep back the whole document."""
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(content)) as found:
+            found.verify()
+    except (OSError, SyntaxError, ValueError):
+        return False
+    return True
 
 
 def _compile(

@@ -46,20 +46,30 @@ def _text(value: Any) -> str:
 
 def xlsx_bytes(title: str, head: Row, rows: Iterable[Row]) -> bytes:
     """One sheet; numbers and days as such, all else as text that no program takes for a formula."""
+    return book_bytes([(title, head, rows)])
+
+
+def book_bytes(sheets: Iterable[tuple[str, Row, Iterable[Row]]]) -> bytes:
+    """A workbook of sheets, each with its title, its head and its rows, as `xlsx_bytes`."""
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold, day = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "yyyy-mm-dd"})
-    sheet = book.add_worksheet(title[:31])
-    sheet.write_row(0, 0, head, bold)
-    for number, row in enumerate(rows, start=1):
-        for place, value in enumerate(row):
-            if isinstance(value, Decimal | int):
-                sheet.write_number(number, place, float(value))
-            elif isinstance(value, date):
-                sheet.write_datetime(number, place, value, day)
-            else:
-                sheet.write_string(number, place, safe_cell(value))
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(head) - 1, 18)
+    for title, head, rows in sheets:
+        sheet = book.add_worksheet(title[:31])
+        sheet.write_row(0, 0, head, bold)
+        for number, row in enumerate(rows, start=1):
+            _write(sheet, number, row, day)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(head) - 1, 18)
     book.close()
     return out.getvalue()
+
+
+def _write(sheet: Any, number: int, row: Row, day: Any) -> None:
+    for place, value in enumerate(row):
+        if isinstance(value, Decimal | int):
+            sheet.write_number(number, place, float(value))
+        elif isinstance(value, date):
+            sheet.write_datetime(number, place, value, day)
+        else:
+            sheet.write_string(number, place, safe_cell(value))

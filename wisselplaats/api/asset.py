@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from wisselplaats.api.rest.base import actor, blueprint, page
-from wisselplaats.schemas.asset import AssetDetail, AssetOutput, AssetQuery
+from wisselplaats.schemas.asset import AssetDetail, AssetHistoryOutput, AssetOutput, AssetQuery
 from wisselplaats.services import asset
 
 blp = blueprint("areaalobjecten", "Areaalobjecten: wat er nu ligt, zoals het beheersysteem het kent")
@@ -23,3 +23,10 @@ def search(query: dict[str, Any]) -> Any:
 def get(key: UUID) -> Any:
     """Een object, met zijn geometrie als GeoJSON (WGS84)."""
     return asset.get(actor(), key)
+
+
+@blp.get("/areaalobjecten/<uuid:key>/versies")
+@blp.response(200, AssetHistoryOutput)
+def history(key: UUID) -> Any:
+    """Hoe een object door aanleveringen is gewijzigd, laatste eerst."""
+    return {"items": asset.history(actor(), key), "next": None}

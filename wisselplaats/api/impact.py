@@ -6,8 +6,8 @@ from flask import Response
 
 from wisselplaats import edge
 from wisselplaats.adapters.sheet import CSV, XLSX, csv_bytes, xlsx_bytes
-from wisselplaats.api.rest.base import actor, blueprint
-from wisselplaats.schemas.impact import ImpactOutput, ImpactQuery
+from wisselplaats.api.rest.base import actor, blueprint, page
+from wisselplaats.schemas.impact import FlowsOutput, ImpactOutput, ImpactQuery, LineOutput, LinesQuery, NarrowQuery
 from wisselplaats.schemas.ladder import HEAD, LadderOutput, PeriodQuery, SheetQuery, ladder_rows
 from wisselplaats.services import impact
 
@@ -18,8 +18,24 @@ blp = blueprint("impact", "Wat hergebruik vermijdt, met het aandeel dat op ongev
 @blp.arguments(ImpactQuery, location="query")
 @blp.response(200, ImpactOutput)
 def totals(query: dict[str, Any]) -> Any:
-    """De resultaten van de organisatie over een periode, gegroepeerd."""
+    """De resultaten van de organisatie, of van de regio, over een periode, gegroepeerd."""
     return impact.totals(actor(), edge.today(), **query)
+
+
+@blp.get("/impact/regels")
+@blp.arguments(LinesQuery, location="query")
+@blp.paged(LineOutput)
+def lines(query: dict[str, Any]) -> Any:
+    """De overdrachten, correcties en recyclingen achter de resultaten, nieuwste eerst."""
+    return page(impact.lines(actor(), edge.today(), **query))
+
+
+@blp.get("/impact/stromen")
+@blp.arguments(NarrowQuery, location="query")
+@blp.response(200, FlowsOutput)
+def flows(query: dict[str, Any]) -> Any:
+    """Waar materiaal vrijkwam, over welk depot het ging en waar het terechtkwam."""
+    return impact.flows(actor(), edge.today(), **query)
 
 
 @blp.get("/impact/treden")

@@ -22,6 +22,7 @@ from wisselplaats.schemas.lot import (
     PhotoQuery,
     SurveyInput,
 )
+from wisselplaats.schemas.planning import ChainOutput
 from wisselplaats.services import lot
 
 blp = blueprint("partijen", "Partijen: het materiaal zelf, van verwacht tot weg")
@@ -109,6 +110,13 @@ def photo(query: dict[str, Any], key: UUID, photo_id: UUID) -> Any:
     """Een foto, of klein met `miniatuur=true`."""
     with lot.photo(actor(), key, photo_id, query["thumbnail"]) as file:
         return Response(file.read(), content_type="image/jpeg")
+
+
+@blp.get("/partijen/<uuid:key>/afhankelijken")
+@blp.response(200, ChainOutput)
+def relying(key: UUID) -> Any:
+    """Wie op een eigen partij rekent, hoe elke reservering past, waarom, en wanneer zij weer zou passen."""
+    return lot.relying(actor(), key)
 
 
 @blp.post("/projecten/<uuid:key>/oogsten", needs=Action.MANAGE_PROJECT)

@@ -17,7 +17,7 @@ blp = blueprint("matches", "Matches: welke aanbieding bij welke behoefte past, e
 @blp.paged(MatchOutput)
 def of_demand(query: dict[str, Any], key: UUID) -> Any:
     """De matches van een behoefte, beste eerst."""
-    return page(match.of_demand(actor(), key, edge.language(), **query))
+    return page(match.of_demand(actor(), key, edge.today(), edge.language(), **query))
 
 
 @blp.get("/behoeften/<uuid:key>/matches/<uuid:listing_key>")

@@ -91,14 +91,15 @@ def _fewer_collections() -> Iterator[None]:
 
 def _tell(random: Random, password: str, today: date, now: datetime) -> "Story":
     # what takes time to load is loaded when there is something to fill
-    from wisselplaats.demo import aftermath, claims, inventory, market, needs, organisations, projects
+    from wisselplaats.demo import aftermath, claims, depots, inventory, market, needs, organisations, projects, results
     from wisselplaats.demo.story import Story
-    from wisselplaats.services import impact, match
+    from wisselplaats.services import impact, match, passport
 
     story = Story(random, today, now)
     impact.load_factors()
     organisations.fill(story, password)
     organisations.fill_depots(story)
+    depots.fill(story)
     inventory.fill(story)
     projects.fill(story, (market.from_project, needs.of_project))
     market.beside_projects(story)
@@ -106,9 +107,13 @@ def _tell(random: Random, password: str, today: date, now: datetime) -> "Story":
     # the evening before the slip, so that those who are told of it are told of alternatives too
     for days in (-30, projects.SLIPPED_ON - 1):
         story.at(days, match.rejudge)
+    for days in range(-360, 0, 30):
+        story.night(days, lambda at, _today: passport.anchor_all(at))
     story.play()
     match.rejudge(now - timedelta(minutes=20), today)
+    passport.anchor_all(now - timedelta(minutes=15))
     aftermath.settle(story)
+    results.fill(story)
     return story
 
 

@@ -7,12 +7,23 @@ from uuid import UUID
 
 from wisselplaats.db import session
 from wisselplaats.demo.story import Made, Story
-from wisselplaats.domain.vocabulary import Decision, LotState, ReservationState
-from wisselplaats.models import Listing, Reservation
+from wisselplaats.domain.permission import Actor
+from wisselplaats.domain.vocabulary import (
+    CorrectionOutcome,
+    CorrectionReason,
+    Decision,
+    LotState,
+    ReservationState,
+)
+from wisselplaats.models import Handover, Listing, Reservation
 from wisselplaats.services import handover, listing, reservation
 
 Event = Callable[[datetime, date], None]
 
+LEAST = Decimal(25)
+"""Below this nobody in the demo counts again."""
+_BROKEN = "Bij het lossen bleek een deel van de onderste laag gebroken; apart gezet en geteld."
+_COUNTED = "Op de werf nageteld per pallet; de laatste pallet was niet vol."
 _DECLINED = (
     "We hebben deze partij zelf nodig voor een calamiteit in de Kooi.",
     "De hoeveelheid is te klein om apart te vervoeren; neem contact op voor de hele partij.",
@@ -28,10 +39,7 @@ WITHDRAWN = (
     "Bij het opnemen te veel breuk: niet meer geschikt om te leggen.",
     "Gestolen uit de bouwplaats; aangifte gedaan.",
 )
-RECYCLED = (
-    "Naar recycling: na vier maanden geen afnemer en het depot is vol.",
-    "Naar recycling: bij nadere keuring te veel haarscheuren voor hergebruik.",
-)
+RECYCLED = ("geen_vraag", "kapot")
 
 
 def _owner(story: Story, offer: Listing) -> str:
@@ -83,9 +91,25 @@ def handing_over(story: Story, claim_id: UUID, share: Decimal) -> Event:
         left = claim.quantity - claim.handed_over
         part = (left * share).quantize(Decimal(1), ROUND_HALF_UP) if share < 1 else left
         actor = story.who(_owner(story, offer), _voice(story, offer))
-        handover.hand_over(actor, claim_id, now, today, quantity=part or left)
+        made = handover.hand_over(actor, claim_id, now, today, quantity=part or left)
+        if made.from_organisation_id != made.to_organisation_id:
+            _find_otherwise(story, actor, made, now)
 
     return hand_over
+
+
+def _find_otherwise(story: Story, giver: Actor, made: Handover, now: datetime) -> None:
+    """Now and then the taker counts less than was written down; mostly the giver agrees, sometimes it still waits."""
+    if made.lot.serial % 5 or made.quantity < LEAST:
+        return
+    actual = (made.quantity * Decimal("0.96")).quantize(Decimal(1), ROUND_HALF_UP)
+    broken = made.lot.serial % 2 == 0
+    outcome = CorrectionOutcome.WRITTEN_OFF if broken else CorrectionOutcome.RETURNED
+    reason, note = (CorrectionReason.BREAKAGE, _BROKEN) if broken else (CorrectionReason.MISCOUNT, _COUNTED)
+    taker = story.who(made.to_organisation.slug)
+    found = handover.propose_correction(taker, made.id, handover.Finding(actual, reason, note, outcome), now)
+    if made.lot.serial % 15:
+        handover.confirm_correction(giver, found.id, now)
 
 
 def withdrawing(story: Story, listing_id: UUID, reasons: tuple[str, ...]) -> Event:
@@ -98,3 +122,16 @@ def withdrawing(story: Story, listing_id: UUID, reasons: tuple[str, ...]) -> Eve
             listing.withdraw(actor, listing_id, story.random.choice(reasons), now)
 
     return withdraw
+
+
+def recycling(story: Story, listing_id: UUID) -> Event:
+    """Let the owner bring what nobody wants to the breaker, with the reason from the list."""
+
+    def recycle(now: datetime, today: date) -> None:
+        offer = session.get_one(Listing, listing_id)
+        lies = offer.lot.state in {LotState.RELEASED, LotState.IN_DEPOT}
+        if lies and offer.state == "published" and not offer.optioned and not offer.accepted:
+            actor = story.who(_owner(story, offer), _voice(story, offer))
+            listing.recycle(actor, offer.lot_id, story.random.choice(RECYCLED), now, today)
+
+    return recycle

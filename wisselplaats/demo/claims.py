@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from wisselplaats.db import session
-from wisselplaats.demo import answers
+from wisselplaats.demo import answers, law
 from wisselplaats.demo.projects import CANCELLED
 from wisselplaats.demo.story import Made, Story
 from wisselplaats.domain.legal import Act, check
@@ -38,7 +38,7 @@ def follow(story: Story, offer: Listing, sure: bool = False) -> None:
     if fate == "withdraw":
         story.at(day + 20, answers.withdrawing(story, offer.id, answers.WITHDRAWN))
     elif fate == "recycle":
-        story.at(day + 120, answers.withdrawing(story, offer.id, answers.RECYCLED))
+        story.at(day + 120, answers.recycling(story, offer.id))
     elif fate != "rest":
         story.at(day, _asking(story, offer.id, fate))
 
@@ -96,6 +96,7 @@ def _claim(
         times = story.random.choice(("1.25", "1.5") if sure else ("1", "1", "1.25", "1.5"))
         needed = (asked * Decimal(times)).quantize(Decimal(1), ROUND_HALF_UP) or asked
         wish = Wish(asked, demand_id=_need(story, offer, taker, needed, now, today, collected))
+    law.read_warnings(actor, offer.lot_id, now)
     return reservation.request(actor, offer.id, wish, now, today)
 
 
@@ -182,6 +183,7 @@ def _queueing(story: Story, listing_id: UUID) -> Event:
         left = offer.quantity - offer.handed_over
         if taker is not None and offer.state == "published" and offer.free < left:
             wish = Wish(left, project_id=taker.id, queue=True)
+            law.read_warnings(story.who(taker.plan.owner), offer.lot_id, now)
             reservation.request(story.who(taker.plan.owner), listing_id, wish, now, today)
 
     return queue

@@ -87,6 +87,7 @@ def _feature(asset: Asset) -> Feature:
             "vervangingsjaar": asset.replacement_year,
             "straat": asset.street,
             "gemeente": asset.municipality,
+            "functie": asset.function,
         },
     }
 

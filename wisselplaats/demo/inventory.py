@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import insert, select
 
 from wisselplaats.db import session
+from wisselplaats.demo.condition import function_of
 from wisselplaats.demo.story import STREETS, Story, Street
 from wisselplaats.domain.vocabulary import Unit
 from wisselplaats.models import Asset, MaterialType, uuid7
@@ -122,6 +123,7 @@ def _row(owner: UUID, source_id: str, street: Street, thing: _Thing, words: str,
         "replacement_year": max(year, thing.laid + thing.lasts),
         "street": street.name,
         "municipality": street.municipality,
+        "function": function_of(thing.kind),
     }
 
 

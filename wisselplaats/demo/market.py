@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from wisselplaats.db import session
-from wisselplaats.demo import claims, pictures
+from wisselplaats.demo import claims, condition, law, pictures
 from wisselplaats.demo.goods import SURPLUS, Goods, note_of, price_of, title_of, wrapping_of
 from wisselplaats.demo.projects import SLIPPING
 from wisselplaats.demo.story import STREETS, Made, Plan, Story, Street
@@ -66,11 +66,17 @@ def _surveying(story: Story, plan: Plan, lot_id: UUID) -> Event:
         found = session.get_one(Lot, lot_id)
         known = story.random.random() > 0.08 or plan.street == SLIPPING
         legal: dict[str, Any] = {"legal_status": LegalStatus.CONTINUED_USE, **_YES} if known else {}
-        data = _seen(story, found) | legal | {"title": title_of(found.material_code, plan.street)}
+        data = (
+            _seen(story, found)
+            | legal
+            | condition.seen(found.number)
+            | {"title": title_of(found.material_code, plan.street)}
+        )
         lot.confirm(story.who(plan.owner), lot_id, data, now)
         # those of long ago are gone by now
         if (today - story.today).days > -150:
             pictures.add(story, story.who(plan.owner), lot_id, found.material_code, now)
+            condition.prove(story.who(plan.owner), found, now, today)
         if story.random.random() > 0.05:
             story.at((today - story.today).days + story.random.randint(1, 14), _publishing(story, plan, lot_id))
         released = (found.available_from - story.today).days + story.random.randint(1, 4)
@@ -106,6 +112,7 @@ def _publishing(story: Story, plan: Plan, lot_id: UUID) -> Event:
     def publish(now: datetime, today: date) -> None:
         found = session.get_one(Lot, lot_id)
         least = _round(found.quantity / 4, Decimal(10)) if found.unit == Unit.M2 and found.quantity > 200 else None
+        law.read_warnings(story.who(plan.owner), lot_id, now)
         made = listing.publish(story.who(plan.owner), lot_id, now, today, min_quantity=least or None)
         claims.follow(story, made, sure=plan.street == SLIPPING)
 
@@ -146,6 +153,7 @@ def beside_projects(story: Story) -> None:
             day = -1 - int(story.random.triangular(0, 370, 10))
             story.at(day, _offering(story, supplier))
     story.at(-46, _refusing(story))
+    law.plan(story)
 
 
 def _offering(story: Story, supplier: Supplier) -> Event:
@@ -159,6 +167,7 @@ def _offering(story: Story, supplier: Supplier) -> Event:
             pictures.add(story, actor, made.id, goods.kind, now)
         start = Rung.OWN_DEPOT if supplier.depot else None
         price = price_of(story.random, goods) if supplier.role == "aannemer" else None
+        law.read_warnings(actor, made.id, now)
         offered = listing.publish(actor, made.id, now, today, start_rung=start, price_per_unit=price)
         claims.follow(story, offered)
 

@@ -178,6 +178,21 @@ class Story:
             self._count += 1
             heapq.heappush(self._events, (moment, self._count, work))
 
+    def night(self, days: int, work: Work) -> None:
+        """Let `work(now, today)` happen in that night, as the schedule does; it leaves no more to chance."""
+        moment = datetime.combine(self.today + timedelta(days=days), time(2, 10), _AMSTERDAM).astimezone(
+            self.now.tzinfo
+        )
+        self._count += 1
+        heapq.heappush(self._events, (moment, self._count, work))
+
+    def hour(self, days: int, hour: int, work: Work) -> None:
+        """Let `work(now, today)` happen that many days from today at this hour; it leaves nothing to chance."""
+        moment = datetime.combine(self.workday(days), time(hour, 20), _AMSTERDAM).astimezone(self.now.tzinfo)
+        if moment < self.now:
+            self._count += 1
+            heapq.heappush(self._events, (moment, self._count, work))
+
     def play(self) -> None:
         """Let everything happen in the order of time; an event may plan later ones."""
         while self._events:

@@ -18,6 +18,8 @@ WARN_DAYS = 365
 recovery before its store counts as a landfill (Directive 1999/31/EC, article 2(g))."""
 YEARS_DAYS = 3 * 365
 """From here on the age itself is evidence against certain use (same article: 3 years)."""
+LOOK_AHEAD_DAYS = 60
+"""So far ahead the next opening is looked for."""
 BAY = re.compile(r"[A-Z0-9][A-Z0-9 ./-]{0,19}")
 """A place mark as painted on a wall: B12, 3-04, HAL 2."""
 
@@ -102,6 +104,25 @@ def is_open(
     told = hours or [Hours(weekday, time.min, time.max) for weekday in range(1, 8)]
     spans = spans_on(local.date(), told, exceptions, closed_on_holidays)
     return any(opens <= local.time().replace(tzinfo=None) <= closes for opens, closes in spans)
+
+
+def next_open(
+    moment: datetime, hours: Sequence[Hours], exceptions: Sequence[DayException], closed_on_holidays: bool
+) -> datetime | None:
+    """The first moment from an aware one on at which somebody can come; None within the next weeks.
+
+    A depot that told no hours is asked for the same time on the next day that it is open.
+    """
+    local = moment.astimezone(ZONE)
+    told = hours or [Hours(weekday, time.min, time.max) for weekday in range(1, 8)]
+    for step in range(LOOK_AHEAD_DAYS):
+        day = local.date() + timedelta(days=step)
+        for opens, closes in spans_on(day, told, exceptions, closed_on_holidays):
+            asked = local.time().replace(tzinfo=None)
+            start = max(opens, asked) if step == 0 or not hours else opens
+            if start <= closes:
+                return datetime.combine(day, start, ZONE)
+    return None
 
 
 def easter(year: int) -> date:

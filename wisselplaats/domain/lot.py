@@ -18,6 +18,8 @@ class LotAction(StrEnum):
     RELEASE = "release"
     TO_DEPOT = "to_depot"
     LEAVE = "leave"
+    COME_BACK = "come_back"
+    COME_BACK_TO_DEPOT = "come_back_to_depot"
 
 
 TRANSITIONS: dict[tuple[LotState, LotAction], LotState] = {
@@ -32,6 +34,9 @@ TRANSITIONS: dict[tuple[LotState, LotAction], LotState] = {
     (LotState.CONFIRMED, LotAction.LEAVE): LotState.GONE,
     (LotState.RELEASED, LotAction.LEAVE): LotState.GONE,
     (LotState.IN_DEPOT, LotAction.LEAVE): LotState.GONE,
+    # only a corrected handover brings back what had left
+    (LotState.GONE, LotAction.COME_BACK): LotState.RELEASED,
+    (LotState.GONE, LotAction.COME_BACK_TO_DEPOT): LotState.IN_DEPOT,
 }
 OFFERABLE = frozenset({LotState.CONFIRMED, LotState.RELEASED, LotState.IN_DEPOT})
 

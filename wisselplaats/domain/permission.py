@@ -19,12 +19,15 @@ class Action(StrEnum):
     DELIVER_ASSETS = "deliver_assets"
     DELIVER_LOTS = "deliver_lots"
     DELIVER_DEMANDS = "deliver_demands"
+    DELIVER_PROJECTS = "deliver_projects"
     MANAGE_PROJECT = "manage_project"
     MANAGE_DEMAND = "manage_demand"
     SAVE_SEARCH = "save_search"
     POST_LOT = "post_lot"
     CONFIRM_LOT = "confirm_lot"
     ANSWER_LEGAL = "answer_legal"
+    ACKNOWLEDGE = "acknowledge"
+    MANAGE_WASTE_TAKERS = "manage_waste_takers"
     PUBLISH = "publish"
     RESERVE = "reserve"
     ALLOCATE = "allocate"
@@ -34,6 +37,7 @@ class Action(StrEnum):
     MANAGE_ORGANISATION = "manage_organisation"
     MANAGE_TOKENS = "manage_tokens"
     MANAGE_CATALOGUE = "manage_catalogue"
+    MANAGE_FACTORS = "manage_factors"
 
 
 _EVERYONE = frozenset(Role)
@@ -50,12 +54,15 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.DELIVER_ASSETS: frozenset({Role.ASSET_MANAGER}),
     Action.DELIVER_LOTS: _SUPPLIERS,  # who may post and publish a lot by hand
     Action.DELIVER_DEMANDS: _SUPPLIERS,
+    Action.DELIVER_PROJECTS: _LEADERS,  # who may make a project and change its planning by hand
     Action.MANAGE_PROJECT: _LEADERS,
     Action.MANAGE_DEMAND: _SUPPLIERS,
     Action.SAVE_SEARCH: _EVERYONE,  # a search is its user's own, and shows no more than the market does
     Action.POST_LOT: _SUPPLIERS,
     Action.CONFIRM_LOT: _SUPPLIERS,
     Action.ANSWER_LEGAL: _SUPPLIERS,
+    Action.ACKNOWLEDGE: _SUPPLIERS,  # warnings are read by who publishes, reserves or hands over
+    Action.MANAGE_WASTE_TAKERS: frozenset({Role.BROKER, Role.ADMIN}),
     Action.PUBLISH: _SUPPLIERS,
     Action.RESERVE: _SUPPLIERS,
     Action.ALLOCATE: _LEADERS,
@@ -65,10 +72,14 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.MANAGE_ORGANISATION: frozenset({Role.ADMIN}),
     Action.MANAGE_TOKENS: frozenset({Role.ADMIN, Role.ASSET_MANAGER}),
     Action.MANAGE_CATALOGUE: frozenset(),  # nobody by role: only a platform admin
+    Action.MANAGE_FACTORS: frozenset({Role.ADMIN}),  # of their own organisation; everybody's are the platform's
 }
 
-_DELIVERING = (Action.DELIVER, Action.DELIVER_ASSETS, Action.DELIVER_LOTS, Action.DELIVER_DEMANDS)
-_PLATFORM = frozenset({Action.MANAGE_CATALOGUE, Action.ALLOCATE})  # a platform admin's, whatever the role
+_DELIVERING = (
+    Action.DELIVER, Action.DELIVER_ASSETS, Action.DELIVER_LOTS, Action.DELIVER_DEMANDS, Action.DELIVER_PROJECTS,
+)  # fmt: skip
+# a platform admin's, whatever the role
+_PLATFORM = frozenset({Action.MANAGE_CATALOGUE, Action.MANAGE_FACTORS, Action.ALLOCATE, Action.MANAGE_WASTE_TAKERS})
 
 _MANAGE = frozenset({Scope.MANAGE})
 SCOPES: dict[Action, frozenset[Scope]] = {
@@ -78,11 +89,20 @@ SCOPES: dict[Action, frozenset[Scope]] = {
     Action.REPORT: frozenset(Scope),
     **{action: frozenset({Scope.DELIVER}) for action in _DELIVERING},
     Action.RESERVE: frozenset({Scope.RESERVE}),
+    Action.ACKNOWLEDGE: frozenset({Scope.RESERVE, Scope.MANAGE}),
 } | {
     action: _MANAGE
     for action in Action
     if action
-    not in {Action.READ, Action.READ_ASSETS, Action.READ_DELIVERIES, Action.REPORT, *_DELIVERING, Action.RESERVE}
+    not in {
+        Action.READ,
+        Action.READ_ASSETS,
+        Action.READ_DELIVERIES,
+        Action.REPORT,
+        *_DELIVERING,
+        Action.RESERVE,
+        Action.ACKNOWLEDGE,
+    }
 }
 
 

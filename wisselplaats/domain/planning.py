@@ -117,3 +117,12 @@ def judge(supply: Window, need: Need | None) -> Judgement:
     if need.max_storage_days is not None and stored > need.max_storage_days:
         return Judgement(ClaimStanding.AT_RISK, StandingReason.STORED_TOO_LONG, stored - need.max_storage_days)
     return FINE
+
+
+def in_time(supply: Window, need: Need) -> Window:
+    """The window nearest to this one with which a claim is fine: free earlier, or lying there longer."""
+    end = need.window.end or need.works_end
+    start = min(supply.start, end)
+    if supply.end is None or need.max_storage_days is None:
+        return Window(start, supply.end)
+    return Window(start, max(supply.end, need.window.start - timedelta(days=need.max_storage_days)))

@@ -22,6 +22,8 @@ class ReservationAction(StrEnum):
     CANCEL = "cancel"
     HAND_OVER_PART = "hand_over_part"
     HAND_OVER_REST = "hand_over_rest"
+    CORRECT = "correct"
+    CORRECT_AWAY = "correct_away"
 
 
 TRANSITIONS: dict[tuple[ReservationState, ReservationAction], ReservationState] = {
@@ -38,6 +40,17 @@ TRANSITIONS: dict[tuple[ReservationState, ReservationAction], ReservationState] 
     (ReservationState.ACCEPTED, ReservationAction.EXPIRE): ReservationState.EXPIRED,
     (ReservationState.ACCEPTED, ReservationAction.HAND_OVER_PART): ReservationState.ACCEPTED,
     (ReservationState.ACCEPTED, ReservationAction.HAND_OVER_REST): ReservationState.HANDED_OVER,
+    **{
+        (state, ReservationAction.CORRECT): state
+        for state in (
+            ReservationState.ACCEPTED,
+            ReservationState.HANDED_OVER,
+            ReservationState.CANCELLED,
+            ReservationState.EXPIRED,
+        )
+    },
+    # nothing of it turned out to have changed hands
+    (ReservationState.HANDED_OVER, ReservationAction.CORRECT_AWAY): ReservationState.CANCELLED,
 }
 HOLDING = frozenset({ReservationState.REQUESTED, ReservationState.ACCEPTED})  # these hold quantity
 OPEN = HOLDING | {ReservationState.QUEUED}
@@ -84,6 +97,22 @@ def check_handover(asked: Decimal, open_quantity: Decimal, unit: Unit) -> Reserv
     if asked > open_quantity:
         raise Conflict("more_than_accepted", asked=asked, open=open_quantity, unit=unit.value)
     return ReservationAction.HAND_OVER_REST if asked == open_quantity else ReservationAction.HAND_OVER_PART
+
+
+def corrected(
+    state: ReservationState, quantity: Decimal, handed_over: Decimal, difference: Decimal
+) -> tuple[ReservationState, Decimal]:
+    """State and quantity of a claim of which `handed_over` was corrected by `difference`, to what it is now.
+
+    What is still promised stays promised; a claim that was served is of what it was served with, and one that is over
+    keeps what was asked. Errors: Conflict when nothing of it was ever handed over.
+    """
+    if state == ReservationState.HANDED_OVER and not handed_over:
+        return move(state, ReservationAction.CORRECT_AWAY), quantity
+    after = move(state, ReservationAction.CORRECT)
+    if state == ReservationState.ACCEPTED:
+        return after, quantity + difference
+    return after, handed_over if state == ReservationState.HANDED_OVER else max(quantity, handed_over)
 
 
 @dataclass(frozen=True)

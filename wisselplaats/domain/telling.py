@@ -27,6 +27,7 @@ URGENT = frozenset(
         NotificationKind.EXTENSION_GRANTED,
         NotificationKind.EXTENSION_REFUSED,
         NotificationKind.SLIP,
+        NotificationKind.LEGAL_BLOCKED,
     }
 )
 """Somebody waits for an answer or plans on what moved: at once or not at all, never in a digest."""

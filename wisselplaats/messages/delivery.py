@@ -36,6 +36,10 @@ _ROWS: dict[str, tuple[str, str]] = {
         "'{value}' is geen getal. Vul alleen cijfers in, de eenheid hoort in een eigen kolom.",
         "'{value}' is not a number. Fill in digits only; the unit belongs in a column of its own.",
     ),
+    "number_outside": (
+        "'{value}' is geen getal van 0 tot en met {most}. Verbeter de cel.",
+        "'{value}' is not a number from 0 to {most}. Correct the cell.",
+    ),
     "number_ambiguous": (
         "'{value}' kan een duizendtal of een breuk zijn. Schrijf 1234 of 1,2340, of stel het decimaalteken in bij de koppeling.",
         "'{value}' can be a thousand or a fraction. Write 1234 or 1.2340, or set the decimal mark in the mapping.",
@@ -176,9 +180,37 @@ _ROWS: dict[str, tuple[str, str]] = {
         "Depot '{value}' is niet bekend bij uw organisatie. Gebruik de naam of het id van een eigen depot.",
         "Depot '{value}' is not known to your organisation. Use the name or the id of a depot of your own.",
     ),
+    "project_field_missing": (
+        "Een nieuw project kan niet zonder {fields}. Vul die kolommen in.",
+        "A new project cannot do without {fields}. Fill in those columns.",
+    ),
+    "project_number_taken": (
+        "Projectnummer {value} hoort al bij een ander project. Gebruik het bron-id van dat project, of een ander nummer.",
+        "Project number {value} is that of another project already. Use the source id of that project, or another number.",
+    ),
+    "leader_not_member": (
+        "Het e-mailadres van de projectleider is niet van een projectleider of makelaar van uw organisatie; de projectleider is niet gewijzigd. Nodig die persoon uit, of laat de cel leeg.",
+        "The e-mail address of the project leader is not that of a project leader or broker of your organisation; the project leader was not changed. Invite that person, or leave the cell empty.",
+    ),
+    "planning_moves": (
+        "De eerste dag verschuift {days} dagen en de laatste {until_days}; hiervan hangen {claims} reservering(en) van {organisations} organisatie(s) af: {fine} dan nog op tijd, {at_risk} met risico, {broken} te laat. Bekijk het project; wie reserveerde krijgt bericht zodra de aanlevering is verwerkt.",
+        "The first day moves {days} days and the last {until_days}; {claims} reservation(s) of {organisations} organisation(s) depend on this: {fine} still in time then, {at_risk} at risk, {broken} too late. Look at the project; who reserved is told as soon as the delivery is applied.",
+    ),
     "legal_blocked": (
         "De partij mag niet worden aangeboden: {rule} (grond: {ground}). Vul de ontbrekende gegevens aan, of laat de rij weg.",
         "The lot may not be offered: {rule} (ground: {ground}). Add what is missing, or leave the row out.",
+    ),
+    "held_back": (
+        "De partij is vastgelegd, maar nog niet aangeboden: {rule} (grond: {ground}). Bevestig de waarschuwing bij de partij en bied haar daarna aan.",
+        "The lot is on record, but not offered yet: {rule} (ground: {ground}). Acknowledge the warning at the lot and then offer it.",
+    ),
+    "eural_unreadable": (
+        "'{value}' is geen Euralcode. Geef zes cijfers, zoals 17 01 01; in hoofdstuk 17 moet de code bestaan.",
+        "'{value}' is no Eural code. Give six digits, such as 17 01 01; in chapter 17 the code must exist.",
+    ),
+    "waste_number_unreadable": (
+        "'{value}' is geen afvalstroomnummer. Geef twaalf cijfers en letters.",
+        "'{value}' is no waste stream number. Give twelve digits and letters.",
     ),
     "legal_answers_not_yours": (
         "Uw rol mag de drie juridische vragen niet beantwoorden; de antwoorden zijn niet overgenomen. Laat een projectleider, makelaar of aannemer ze beantwoorden.",
@@ -258,6 +290,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "objects_withdrawn": (
         "{missing} objecten staan niet in het volledige bestand en vervallen. Controleer of dat klopt.",
         "{missing} objects are not in the complete file and are withdrawn. Check that this is right.",
+    ),
+    "projects_not_in_file": (
+        "{missing} projecten van dit bronsysteem staan niet in het volledige bestand; zij blijven zoals zij waren. Rond ze zelf af of annuleer ze als zij voorbij zijn.",
+        "{missing} projects of this source system are not in the complete file; they stay as they were. Complete or cancel them yourself when they are over.",
+    ),
+    "planning_chain": (
+        "Van de nieuwe planning hangen {claims} reservering(en) van {organisations} organisatie(s) af, bij {projects} project(en): {fine} dan nog op tijd, {at_risk} met risico, {broken} te laat. Bekijk de regels; wie reserveerde krijgt bericht zodra de aanlevering is verwerkt, met alternatieven.",
+        "{claims} reservation(s) of {organisations} organisation(s) depend on the new planning, at {projects} project(s): {fine} still in time then, {at_risk} at risk, {broken} too late. Look at the rows; who reserved is told as soon as the delivery is applied, with alternatives.",
     ),
     "delivery_gave_up": (
         "Het verwerken is {attempts} keer afgebroken door een storing bij ons; er is niets gewijzigd. Lever het bestand in delen aan, of meld dit aan de beheerder van de wisselplaats.",

@@ -51,5 +51,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "What lies for years is evidence that its reuse is not certain; without certain use it may be waste",
     ),
     "too_many_items": ("Dit zijn te veel regels in een keer, of geen", "These are too many lines at once, or none"),
+    "label_quality": ("Kwaliteit", "Quality"),
+    "label_bay": ("Vak", "Bay"),
+    "label_sheet_title": ("Etiketten van {count} partijen", "Labels of {count} lots"),
+    "choose_lots": ("Kies minstens één partij", "Choose at least one lot"),
+    "too_many_labels": ("Kies hoogstens {limit} partijen per keer", "Choose {limit} lots at once at most"),
+    "labels_per_sheet": (
+        "Dit vel kennen wij niet; kies een vel met {choices} etiketten",
+        "We do not know this sheet; choose one with {choices} labels",
+    ),
+    "first_label_past_sheet": (
+        "Op dit vel zitten {limit} etiketten; begin bij een lager nummer",
+        "There are {limit} labels on this sheet; begin at a lower number",
+    ),
     "not_a_time": ("Schrijf een tijd als 07:30", "Write a time as 07:30"),
 }

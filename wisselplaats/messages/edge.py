@@ -28,6 +28,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not_a_key": ("Dit is geen geldig kenmerk (uuid).", "This is not a valid key (uuid)."),
     "not_yes_no": ("Geef true of false.", "Give true or false."),
     "not_an_object": ("Geef een JSON-object.", "Give a JSON object."),
+    "not_a_list": ("Geef een lijst.", "Give a list."),
     "unknown_field": ("Dit veld bestaat niet; controleer de naam.", "This field does not exist; check its name."),
     "ends_before_start": ("Dit ligt voor het begin ({start}).", "This lies before the start ({start})."),
     "place_one_pair": (

@@ -15,8 +15,32 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The material has to be gone on {last}; choose an earlier day.",
     ),
     "depot_closed_then": (
-        "{depot} is dan gesloten; kies een ander tijdstip.",
-        "{depot} is closed then; choose another time.",
+        "{depot} is op {day} open van {hours}; het eerste tijdstip dat daarna kan, is {next}.",
+        "{depot} is open on {day} from {hours}; the first time after that is {next}.",
+    ),
+    "depot_closed_that_day": (
+        "{depot} is op {day} gesloten; het eerste tijdstip dat daarna kan, is {next}.",
+        "{depot} is closed on {day}; the first time after that is {next}.",
+    ),
+    "depot_closed_then_nor_soon": (
+        "{depot} is op {day} open van {hours}; kies een tijdstip daarbinnen.",
+        "{depot} is open on {day} from {hours}; choose a time within these.",
+    ),
+    "depot_closed_that_day_nor_soon": (
+        "{depot} is op {day} gesloten, en de komende weken ook; neem contact op met de beheerder.",
+        "{depot} is closed on {day} and in the weeks after it; ask its manager.",
+    ),
+    "depot_of_taker": (
+        "Kies een depot van de organisatie die het materiaal krijgt.",
+        "Choose a depot of the organisation that takes the material.",
+    ),
+    "claim_without_works": (
+        "Deze reservering is voor geen behoefte of project met een plek; kies een depot of een plek.",
+        "This claim is for no demand or project with a place; choose a depot or a place.",
+    ),
+    "taker_chooses_destination": (
+        "De ontvanger kiest waar het materiaal heen gaat.",
+        "The taker chooses where the material goes.",
     ),
     "claim_not_accepted": (
         "Alleen wat is toegezegd, kan worden overgedragen.",
@@ -42,6 +66,50 @@ TEXTS: dict[str, tuple[str, str]] = {
     "count_first": (
         "Tel het materiaal eerst, en vink dat aan.",
         "Count the material first, and tick that you did.",
+    ),
+    "correction_transition_not_allowed": (
+        "Deze correctie is al beantwoord of ingetrokken.",
+        "This correction was answered or withdrawn already.",
+    ),
+    "correction_changes_nothing": (
+        "Er staat al {quantity}; vul in hoeveel het werkelijk was.",
+        "The record says {quantity} already; fill in how much it really was.",
+    ),
+    "outcome_of_less": (
+        "Geef aan of de {quantity} die niet overging terug is bij de gever of afgeboekt moet worden.",
+        "Say whether the {quantity} that did not change hands is back with the giver or has to be written off.",
+    ),
+    "outcome_only_of_less": (
+        "Er ging meer over dan er staat: er is niets terug te geven of af te boeken. Laat dit leeg.",
+        "More changed hands than the record says: there is nothing to return or to write off. Leave this empty.",
+    ),
+    "correction_waits_already": (
+        "Er ligt al een correctie van deze overdracht; beantwoord die of trek haar eerst in.",
+        "There is a correction of this handover already; answer it or withdraw it first.",
+    ),
+    "proposer_withdraws": (
+        "Alleen wie de correctie voorstelde, kan haar intrekken; u kunt haar afwijzen.",
+        "Only who proposed the correction can withdraw it; you can refuse it.",
+    ),
+    "other_side_confirms": (
+        "Dit is uw eigen correctie; de andere kant bevestigt haar of wijst haar af.",
+        "This is your own correction; the other side confirms or refuses it.",
+    ),
+    "correction_child_not_free": (
+        "Van partij {number} van de ontvanger is nog maar {free} {unit} vrij, en {asked} {unit} moet eraf. Laat de"
+        " ontvanger eerst reserveringen daarop annuleren, of een latere overdracht corrigeren.",
+        "Of the taker's lot {number} only {free} {unit} is free, and {asked} {unit} has to come off. Let the taker"
+        " cancel claims on it first, or correct a later handover.",
+    ),
+    "correction_parent_not_free": (
+        "Van partij {number} van de gever is nog maar {free} {unit} vrij, en {asked} {unit} ging extra over. Laat de"
+        " gever eerst de hoeveelheid van die partij bijstellen of een reservering annuleren.",
+        "Of the giver's lot {number} only {free} {unit} is free, and {asked} {unit} more changed hands. Let the giver"
+        " put the quantity of that lot right first, or cancel a claim.",
+    ),
+    "correction_of_recycled": (
+        "Partij {number} is naar de recycling en kan niet terugkomen; boek het verschil af.",
+        "Lot {number} went to recycling and cannot come back; write the difference off.",
     ),
     "notification.handover_proposed": (
         "{organisation} stelt een overdracht voor op {at}: {quantity} {unit} {material}",
@@ -71,6 +139,29 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{organisation} called off the handover of {quantity} {unit} of {material}",
     ),
     "notification.handover_called_off.plain": ("Een overdracht is afgezegd", "A handover was called off"),
+    "notification.correction_proposed": (
+        "{organisation} stelt een correctie voor: {quantity} {unit} {material} is overgedragen, niet {written} {unit}",
+        "{organisation} proposes a correction: {quantity} {unit} of {material} was handed over, not {written} {unit}",
+    ),
+    "notification.correction_proposed.plain": (
+        "Een correctie wacht op uw bevestiging",
+        "A correction waits for your confirmation",
+    ),
+    "notification.correction_confirmed": (
+        "De overdracht van {material} is gecorrigeerd: {quantity} {unit}, eerder {written} {unit}",
+        "The handover of {material} was corrected: {quantity} {unit}, before {written} {unit}",
+    ),
+    "notification.correction_confirmed.plain": ("Een overdracht is gecorrigeerd", "A handover was corrected"),
+    "notification.correction_refused": (
+        "{organisation} is het niet eens met uw correctie van {material}",
+        "{organisation} does not agree with your correction of {material}",
+    ),
+    "notification.correction_refused.plain": ("Een correctie is afgewezen", "A correction was refused"),
+    "notification.correction_withdrawn": (
+        "{organisation} heeft de correctie van {material} ingetrokken",
+        "{organisation} withdrew the correction of {material}",
+    ),
+    "notification.correction_withdrawn.plain": ("Een correctie is ingetrokken", "A correction was withdrawn"),
     # the record as PDF
     "proof.title": ("Bewijs van overdracht, partij {number}", "Record of handover, lot {number}"),
     "proof.summary": ("{giver} gaf dit aan {taker}, {at}.", "{giver} gave this to {taker}, {at}."),
@@ -82,6 +173,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     "proof.head_what": ("Wat is overgedragen", "What was handed over"),
     "proof.head_checks": ("Controlelijst", "Checklist"),
     "proof.head_signed": ("Bevestigd door", "Confirmed by"),
+    "proof.head_corrections": ("Gecorrigeerd", "Corrected"),
+    "proof.was_written": ("Stond er", "Was written"),
+    "proof.was_found": ("Was het", "Was in fact"),
+    "proof.because": ("Reden", "Reason"),
+    "proof.proposed": ("Voorgesteld door", "Proposed by"),
+    "proof.agreed": ("Bevestigd door", "Confirmed by"),
+    "proof.correction_telverschil": ("telverschil", "miscount"),
+    "proof.correction_breuk": ("breuk", "breakage"),
+    "proof.correction_vervuild": ("vervuild", "polluted"),
+    "proof.correction_verdwenen": ("verdwenen", "gone"),
+    "proof.correction_andere_soort": ("andere soort", "another kind"),
+    "proof.correction_anders": ("anders", "other"),
+    "proof.correction_terug_naar_gever": ("terug naar de gever", "back with the giver"),
+    "proof.correction_afgeboekt": ("afgeboekt", "written off"),
     "proof.head_result": ("Wat het vermijdt", "What it avoids"),
     "proof.head_photos": ("Foto's", "Photos"),
     "proof.head_passport": ("Materialenpaspoort", "Material passport"),

@@ -73,6 +73,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Er is geen kolom gevonden die zegt wat voor materiaal het is. Kies die kolom bij de koppeling. Gevonden kolommen: {columns}.",
         "No column was found that says what material it is. Choose that column in the mapping. Columns found: {columns}.",
     ),
+    "planning_column_missing": (
+        "Er is geen kolom gevonden met de eerste dag van het werk. Kies die kolom bij de koppeling. Gevonden kolommen: {columns}.",
+        "No column was found with the first day of the works. Choose that column in the mapping. Columns found: {columns}.",
+    ),
     "mapping_preset_unknown": (
         "Voorinstelling '{preset}' bestaat niet. Vraag de lijst op met GET /koppelingen/voorinstellingen.",
         "Preset '{preset}' does not exist. Ask for the list with GET /koppelingen/voorinstellingen.",

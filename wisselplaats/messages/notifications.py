@@ -31,6 +31,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Er is nieuw aanbod voor een zoekprofiel",
         "There is a new listing for a saved search",
     ),
+    "notification.legal_blocked": (
+        "Uw reservering van {quantity} {unit} {material} mag nu niet worden overgedragen: {rule} Grond: {ground}.",
+        "Your reservation of {quantity} {unit} of {material} may not change hands now: {rule} Ground: {ground}.",
+    ),
+    "notification.legal_blocked.plain": (
+        "Een partij waarop u rekent mag nu niet worden overgedragen",
+        "A lot that you count on may not change hands now",
+    ),
     "notification.match_broken": (
         "Match vervallen voor {project}: {material} van {owner}",
         "Match no longer holds for {project}: {material} of {owner}",
@@ -94,6 +102,30 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{material} has been in depot {depot} for {days} days",
     ),
     "notification.old_stock.plain": ("Er ligt oude voorraad in uw depot", "There is old stock in your depot"),
+    "notification.allocation_done": (
+        "De verdeling die u vroeg is klaar: {lines} regels voor uw behoeften om te aanvaarden",
+        "The allocation that you asked for is ready: {lines} lines for your demands to accept",
+    ),
+    "notification.allocation_done.plain": (
+        "De verdeling die u vroeg is klaar",
+        "The allocation that you asked for is ready",
+    ),
+    "notification.allocation_failed": (
+        "De verdeling die u vroeg is niet gelukt; op haar pagina staat waarom",
+        "The allocation that you asked for did not succeed; its page says why",
+    ),
+    "notification.allocation_failed.plain": (
+        "De verdeling die u vroeg is niet gelukt; op haar pagina staat waarom",
+        "The allocation that you asked for did not succeed; its page says why",
+    ),
+    "notification.allocation_advice": (
+        "De verdeling van {on_day} heeft {lines} nieuwe regels voor behoeften van uw organisatie",
+        "The allocation of {on_day} has {lines} new lines for demands of your organisation",
+    ),
+    "notification.allocation_advice.plain": (
+        "De verdeling van vannacht heeft nieuwe regels voor uw organisatie",
+        "Last night's allocation has new lines for your organisation",
+    ),
     "notification.delivery_done": (
         "Aanlevering verwerkt: {created} nieuw, {changed} gewijzigd, {errors} fout",
         "Upload processed: {created} new, {changed} changed, {errors} wrong",
@@ -105,6 +137,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     # lines below the sentence
     "notification.line_reason": ("Reden: {reason}", "Reason: {reason}"),
     "notification.line_available": ("Beschikbaar vanaf {available_from}", "Available from {available_from}"),
+    "notification.line_search_score": (
+        "Score {score}/100 op wat het zoekprofiel vraagt",
+        "Score {score}/100 on what the saved search asks",
+    ),
     "notification.line_straight_km": ("{straight_km} km hemelsbreed", "{straight_km} km as the crow flies"),
     "notification.line_until": ("Geldig tot {until}", "Valid until {until}"),
     "notification.line_alternative": (

@@ -9,6 +9,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Planning verschoven: {material} moet {days} dagen eerder weg zijn, uiterlijk {available_until}",
         "Planning moved: {material} has to be gone {days} days earlier, by {available_until}",
     ),
+    "notification.slip_instead": (
+        "Goed nieuws: {material} komt {days} dagen eerder vrij, op {available_from}, en kan uw reservering van {quantity} {unit} overnemen die niet meer past",
+        "Good news: {material} comes free {days} days earlier, on {available_from}, and can take over your reservation of {quantity} {unit} that no longer fits",
+    ),
     "standing.in_time": ("Het past nog in uw planning.", "It still fits your planning."),
     "standing.fits_again": ("Het past nu weer in uw planning.", "It fits your planning again."),
     "standing.after_need": (

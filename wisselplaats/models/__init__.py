@@ -31,9 +31,16 @@ from wisselplaats.models.delivery import (
 )
 from wisselplaats.models.demand import Demand
 from wisselplaats.models.depot import Depot, DepotException, DepotHours, StockCount, StockCountLine, StockMovement
-from wisselplaats.models.handover import Handover, HandoverAppointment, ImpactLine
-from wisselplaats.models.impact import ImpactFactor
+from wisselplaats.models.handover import (
+    CorrectionPhoto,
+    Handover,
+    HandoverAppointment,
+    HandoverCorrection,
+    ImpactLine,
+)
+from wisselplaats.models.impact import ImpactFactor, ImpactFactorEvent, Vehicle
 from wisselplaats.models.ladder import ListingRung, Recycling, RecyclingReason
+from wisselplaats.models.legal import LegalAcknowledgement, LegalAnswer, LegalDeclaration, WasteTaker
 from wisselplaats.models.listing import Listing
 from wisselplaats.models.lot import Lot, LotAsset, PassportEntry, Photo
 from wisselplaats.models.match import Match, MatchGain, MatchNeed, MatchRate, MatchReserve, MatchSteps, MatchSupply
@@ -47,6 +54,7 @@ from wisselplaats.models.organisation import (
     Organisation,
     User,
 )
+from wisselplaats.models.passport import CompositionPart, Inspection, LotDocument, PassportAnchor, PassportAnchorHead
 from wisselplaats.models.planning import LotSlip
 from wisselplaats.models.project import Project
 from wisselplaats.models.reservation import (
@@ -57,6 +65,7 @@ from wisselplaats.models.reservation import (
     ReservationMessage,
     ReservationReading,
 )
+from wisselplaats.models.results import HandoverExample, ImpactEntry, ImpactTally, ResultsPage
 from wisselplaats.models.saved_search import SavedSearch, SavedSearchHit, SavedSearchKind
 from wisselplaats.models.settlement import SettlementLine, SettlementPrice, VatRate
 
@@ -76,6 +85,8 @@ __all__ = [
     "AssetVersion",
     "AuditEvent",
     "Base",
+    "CompositionPart",
+    "CorrectionPhoto",
     "Delivery",
     "DeliveryMapping",
     "DeliveryPart",
@@ -93,13 +104,23 @@ __all__ = [
     "FileWord",
     "Handover",
     "HandoverAppointment",
+    "HandoverCorrection",
+    "HandoverExample",
     "IdempotentAnswer",
+    "ImpactEntry",
     "ImpactFactor",
+    "ImpactFactorEvent",
     "ImpactLine",
+    "ImpactTally",
+    "Inspection",
+    "LegalAcknowledgement",
+    "LegalAnswer",
+    "LegalDeclaration",
     "Listing",
     "ListingRung",
     "Lot",
     "LotAsset",
+    "LotDocument",
     "LotSlip",
     "MappingColumn",
     "MappingConstant",
@@ -120,6 +141,8 @@ __all__ = [
     "Notification",
     "NotificationPreference",
     "Organisation",
+    "PassportAnchor",
+    "PassportAnchorHead",
     "PassportEntry",
     "Photo",
     "Project",
@@ -129,6 +152,7 @@ __all__ = [
     "ReservationExtension",
     "ReservationMessage",
     "ReservationReading",
+    "ResultsPage",
     "SavedSearch",
     "SavedSearchHit",
     "SavedSearchKind",
@@ -140,5 +164,7 @@ __all__ = [
     "Substitute",
     "User",
     "VatRate",
+    "Vehicle",
+    "WasteTaker",
     "uuid7",
 ]

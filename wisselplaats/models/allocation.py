@@ -18,12 +18,14 @@ from wisselplaats.domain.vocabulary import (
 from wisselplaats.models.base import Base, Factor, Identified, Money, Stamped
 from wisselplaats.models.demand import Demand
 from wisselplaats.models.listing import Listing
-from wisselplaats.models.organisation import Organisation
+from wisselplaats.models.organisation import Organisation, User
 from wisselplaats.models.project import Project
 
 
 class AllocationSetting(Base):
-    """How runs are made from a moment on; the newest row holds, older ones say how runs were made then.
+    """How runs are made from a moment on; the newest row holds, older ones say how runs were made then, and who chose so.
+
+    Without an organisation it holds for all that chose nothing themselves, and for runs over more than one.
 
     `keep_bonus_permille` is what a line of the last advice is worth more than a new one; amounts that are worth less
     than `least_eur` are cut; beyond `shard_demands` a kind group is cut into shards, `passes` times along other lines.
@@ -39,6 +41,10 @@ class AllocationSetting(Base):
     passes: Mapped[int]
     source: Mapped[str]
     valid_from: Mapped[datetime]
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+
+    maker: Mapped[User | None] = relationship()
 
     __table_args__ = (
         CheckConstraint("keep_bonus_permille BETWEEN 0 AND 500", name="keep_bonus_range"),

@@ -35,6 +35,7 @@ class Asset(Identified, Stamped, Base):
     replacement_year: Mapped[int | None]
     street: Mapped[str | None]
     municipality: Mapped[str | None]
+    function: Mapped[str | None]
     state: Mapped[AssetState] = mapped_column(default=AssetState.ACTIVE)
     fingerprint: Mapped[UUID | None]
     delivery_id: Mapped[UUID | None] = mapped_column(ForeignKey("delivery.id", use_alter=True), index=True)
@@ -76,4 +77,5 @@ class AssetVersion(Base):
     replacement_year: Mapped[int | None]
     street: Mapped[str | None]
     municipality: Mapped[str | None]
+    function: Mapped[str | None]
     state: Mapped[AssetState]

@@ -9,16 +9,17 @@ from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConst
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
-from wisselplaats.domain.vocabulary import Determination, LegalStatus, LotState, Quality, Unit
+from wisselplaats.domain.vocabulary import Determination, LegalStatus, LotState, Quality, Unit, WoodTreatment
 from wisselplaats.models.asset import Asset
 from wisselplaats.models.base import Base, Identified, Stamped, Versioned
 from wisselplaats.models.depot import Depot
 from wisselplaats.models.material import MaterialType
 from wisselplaats.models.organisation import Organisation
+from wisselplaats.models.passport import FACTS_WHOLE, CompositionPart, Inspection, LotDocument, PassportFacts
 from wisselplaats.models.project import Project
 
 
-class Lot(Identified, Stamped, Versioned, Base):
+class Lot(PassportFacts, Identified, Stamped, Versioned, Base):
     """A lot and the facts of its passport; sizes in mm, place in RD metres."""
 
     __tablename__ = "lot"
@@ -29,6 +30,8 @@ class Lot(Identified, Stamped, Versioned, Base):
     depot_id: Mapped[UUID | None] = mapped_column(ForeignKey("depot.id"), index=True)
     # the mark of the place where it lies in the depot; the database clears it when the lot leaves
     bay: Mapped[str | None]
+    # over the road to the depot where it lies; the database counts it when the lot is brought there
+    depot_km: Mapped[Decimal] = mapped_column(default=0, server_default="0")
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("lot.id"), index=True)
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     # where a delivery made it from, and what the source said last: it is that which a next delivery may change
@@ -62,7 +65,6 @@ class Lot(Identified, Stamped, Versioned, Base):
     packaging: Mapped[str | None]
     machine_layable: Mapped[bool | None]
     removed_by: Mapped[str | None]
-    detachability: Mapped[str | None]
     note: Mapped[str | None]
     # the legal gate's facts
     legal_status: Mapped[LegalStatus] = mapped_column(default=LegalStatus.UNKNOWN)
@@ -74,8 +76,14 @@ class Lot(Identified, Stamped, Versioned, Base):
     pak10_mg_kg: Mapped[Decimal | None]
     has_crow210: Mapped[bool | None]
     contains_asbestos: Mapped[bool | None]
-    wood_treatment: Mapped[str | None]
+    wood_treatment: Mapped[WoodTreatment | None]
     suspicious_origin: Mapped[bool | None]
+    adhering_soil: Mapped[bool | None]
+    load_bearing: Mapped[bool | None]
+    pests: Mapped[bool | None]
+    zzs: Mapped[bool | None]
+    painted: Mapped[bool | None]
+    legal_motivation: Mapped[str | None]
     eural_code: Mapped[str | None]
     waste_stream_number: Mapped[str | None]
 
@@ -90,14 +98,25 @@ class Lot(Identified, Stamped, Versioned, Base):
     assets: Mapped[list[Asset]] = relationship(secondary="lot_asset")
     photos: Mapped[list["Photo"]] = relationship(order_by="Photo.created_at")
     entries: Mapped[list["PassportEntry"]] = relationship(order_by="PassportEntry.sequence")
+    composition: Mapped[list[CompositionPart]] = relationship(
+        order_by="desc(CompositionPart.fraction), CompositionPart.substance", cascade="all, delete-orphan"
+    )
+    documents: Mapped[list[LotDocument]] = relationship(order_by="LotDocument.created_at")
+    inspections: Mapped[list[Inspection]] = relationship(order_by="Inspection.inspected_on")
 
     __table_args__ = (
+        *FACTS_WHOLE,
         UniqueConstraint("organisation_id", "source_system", "source_id"),
         CheckConstraint("(source_system IS NULL) = (source_id IS NULL)", name="source_whole"),
         CheckConstraint("quantity >= 0", name="quantity_not_negative"),
         CheckConstraint("quantity > 0 OR state = 'gone'", name="empty_is_gone"),
         CheckConstraint("bay = upper(bay) AND length(bay) BETWEEN 1 AND 20", name="bay_form"),
         CheckConstraint("times_reused BETWEEN 0 AND 3", name="times_reused_range"),
+        CheckConstraint("eural_code ~ '^[0-9]{2} [0-9]{2} [0-9]{2}\\*?$'", name="eural_code_form"),
+        CheckConstraint("waste_stream_number ~ '^[0-9A-Z]{12}$'", name="waste_stream_number_form"),
+        CheckConstraint(
+            "legal_status = 'waste' OR (eural_code IS NULL AND waste_stream_number IS NULL)", name="papers_of_waste"
+        ),
         CheckConstraint("available_from <= available_until", name="window_in_order"),
         CheckConstraint("state <> 'in_depot' OR depot_id IS NOT NULL", name="depot_known"),
     )

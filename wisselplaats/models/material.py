@@ -34,6 +34,7 @@ class MaterialType(Stamped, Versioned, Base):
     imbor_class_uri: Mapped[str | None]
     imbor_value: Mapped[str | None]
     imbor_value_uri: Mapped[str | None]
+    gtin: Mapped[str | None]
     catalogue_version: Mapped[str]
     edited: Mapped[bool] = mapped_column(default=False)
 
@@ -42,6 +43,7 @@ class MaterialType(Stamped, Versioned, Base):
     __table_args__ = (
         CheckConstraint("first <= last", name="interval"),
         CheckConstraint("mass_kg_per_unit > 0", name="mass_positive"),
+        CheckConstraint("gtin_valid(gtin)", name="gtin_valid"),
         Index("ix_material_type_first_last", "first", "last"),
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from wisselplaats.domain.vocabulary import OrganisationKind, Role
+from wisselplaats.domain.vocabulary import OrganisationKind, Role, WeightSet
 from wisselplaats.models.base import Base, Identified, Stamped
 
 
@@ -33,8 +33,12 @@ class Organisation(Identified, Stamped, Base):
     # so many days longer than an option began with are given without asking; 0 asks each time
     extend_days: Mapped[int] = mapped_column(default=0, server_default="0")
     warn_days: Mapped[int] = mapped_column(default=3, server_default="3")
+    # after so many days in a depot a lot is old stock, where the depot says nothing else
+    warn_after_days: Mapped[int] = mapped_column(default=365, server_default="365")
     # whether what it is settled at is shown with VAT
     shows_vat: Mapped[bool] = mapped_column(default=False, server_default="false")
+    # in which set of weights what it takes is reckoned
+    weight_set: Mapped[WeightSet] = mapped_column(default=WeightSet.A2, server_default="A2")
 
     __table_args__ = (
         CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]*$'", name="slug_form"),
@@ -48,6 +52,7 @@ class Organisation(Identified, Stamped, Base):
         CheckConstraint("accept_share BETWEEN 1 AND 100", name="accept_share_range"),
         CheckConstraint("extend_days BETWEEN 0 AND 365", name="extend_days_range"),
         CheckConstraint("warn_days BETWEEN 0 AND 60", name="warn_days_range"),
+        CheckConstraint("warn_after_days BETWEEN 1 AND 3650", name="warn_after_days_range"),
     )
 
 

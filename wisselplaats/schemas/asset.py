@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Mapping
+from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from marshmallow import fields
@@ -13,6 +15,8 @@ from wisselplaats.models import Asset
 from wisselplaats.schemas.material import MaterialCode
 from wisselplaats.schemas.wire.base import Output, PageQuery, place_dump
 from wisselplaats.schemas.wire.fields import DecimalNumber, Key, Moment, Text, Whole, Word, problem
+from wisselplaats.schemas.wire.names import FIELDS, field_word
+from wisselplaats.schemas.wire.words import word
 
 YEARS = (1900, 2200)
 
@@ -81,6 +85,7 @@ class AssetOutput(Output):
     replacement_year = Whole(*YEARS, allow_none=True)
     street = fields.String(allow_none=True)
     municipality = fields.String(allow_none=True)
+    function = fields.String(allow_none=True)
     place = fields.Function(lambda asset: place_dump(asset.x, asset.y), metadata={"type": ["object", "null"]})
     state = Word(AssetState)
     delivery_id = Key(allow_none=True)
@@ -93,3 +98,33 @@ class AssetDetail(AssetOutput):
     """One object, with its shape."""
 
     geometry = fields.Function(geometry_dump, metadata={"type": ["object", "null"]})
+
+
+def _field_dump(change: tuple[str, Any, Any]) -> dict[str, Any]:
+    """A changed field by its name on the wire; of a moved object only that it moved."""
+    name, old, new = change
+    return {FIELDS["field"]: field_word(name), FIELDS["old_value"]: _value(old), FIELDS["new_value"]: _value(new)}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    return word(value) if isinstance(value, StrEnum) else value
+
+
+class AssetChangeOutput(Output):
+    """What a delivery changed of an object, field by field."""
+
+    at = Moment()
+    delivery_id = Key(allow_none=True)
+    changes = fields.Function(
+        lambda one: [_field_dump(change) for change in one.fields],
+        metadata={"type": "array", "items": {"type": "object"}},
+    )
+
+
+class AssetHistoryOutput(Output):
+    """How an object changed, the last change first."""
+
+    items = fields.List(fields.Nested(AssetChangeOutput))
+    next = fields.String(allow_none=True)

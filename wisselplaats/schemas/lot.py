@@ -4,9 +4,11 @@ from typing import Any
 
 from marshmallow import fields, post_load, validates_schema
 
-from wisselplaats.domain.vocabulary import Determination, LegalStatus, LotState, Quality, Unit
+from wisselplaats.domain.vocabulary import Determination, LegalStatus, LotState, Quality, Unit, WoodTreatment
 from wisselplaats.models import Lot, Photo
-from wisselplaats.schemas.material import MaterialCode
+from wisselplaats.schemas.facts import ConditionInput, FactsInput, FactsOutput
+from wisselplaats.schemas.legal.codes import EuralCode, WasteStreamNumber
+from wisselplaats.schemas.material import Gtin, MaterialCode
 from wisselplaats.schemas.wire.base import Input, Output, PageQuery, in_order, place_dump, place_field, place_of
 from wisselplaats.schemas.wire.fields import Day, DecimalNumber, Key, Moment, Text, Whole, Word, YesNo
 from wisselplaats.services import listing
@@ -31,13 +33,19 @@ class LegalInput(Input):
     pak10_mg_kg = DecimalNumber(low="0", high="1000000", allow_none=True)
     has_crow210 = YesNo(allow_none=True)
     contains_asbestos = YesNo(allow_none=True)
-    wood_treatment = Text(40, allow_none=True)
+    wood_treatment = Word(WoodTreatment, allow_none=True)
     suspicious_origin = YesNo(allow_none=True)
-    eural_code = Text(20, allow_none=True)
-    waste_stream_number = Text(40, allow_none=True)
+    adhering_soil = YesNo(allow_none=True)
+    load_bearing = YesNo(allow_none=True)
+    pests = YesNo(allow_none=True)
+    zzs = YesNo(allow_none=True)
+    painted = YesNo(allow_none=True)
+    eural_code = EuralCode(20, allow_none=True)
+    waste_stream_number = WasteStreamNumber(40, allow_none=True)
+    legal_motivation = Text(4000, allow_none=True)
 
 
-class SurveyInput(LegalInput):
+class SurveyInput(LegalInput, ConditionInput):
     """What a surveyor finds in the street."""
 
     quantity = DecimalNumber(above="0")
@@ -48,11 +56,10 @@ class SurveyInput(LegalInput):
     height_mm = DecimalNumber(above="0", high="100000", allow_none=True)
     colour = Text(40, allow_none=True)
     quality = Word(Quality, allow_none=True)
-    detachability = Text(80, allow_none=True)
     note = Text(4000, allow_none=True)
 
 
-class LotInput(SurveyInput):
+class LotInput(SurveyInput, FactsInput):
     """A new lot of one's own, such as a contractor's surplus; sizes not given are those of the kind."""
 
     material_code = MaterialCode(required=True)
@@ -71,6 +78,7 @@ class LotInput(SurveyInput):
     packaging = Text(200, allow_none=True)
     machine_layable = YesNo(allow_none=True)
     removed_by = Text(200, allow_none=True)
+    gtin = Gtin(allow_none=True)
     project_id = Key(allow_none=True)
     depot_id = Key(allow_none=True)
 
@@ -151,12 +159,17 @@ class LegalOutput(Output):
     pak10_mg_kg = DecimalNumber(allow_none=True)
     has_crow210 = YesNo(allow_none=True)
     contains_asbestos = YesNo(allow_none=True)
-    wood_treatment = fields.String(allow_none=True)
+    wood_treatment = Word(WoodTreatment, allow_none=True)
     suspicious_origin = YesNo(allow_none=True)
+    adhering_soil = YesNo(allow_none=True)
+    load_bearing = YesNo(allow_none=True)
+    pests = YesNo(allow_none=True)
+    zzs = YesNo(allow_none=True)
+    painted = YesNo(allow_none=True)
     eural_code = fields.String(allow_none=True)
 
 
-class LotOutput(LegalOutput):
+class LotOutput(LegalOutput, FactsOutput):
     """A lot; names organisations, never people."""
 
     id = Key()
@@ -191,7 +204,7 @@ class LotOutput(LegalOutput):
     packaging = fields.String(allow_none=True)
     machine_layable = YesNo(allow_none=True)
     removed_by = fields.String(allow_none=True)
-    detachability = fields.String(allow_none=True)
+    gtin = fields.String(allow_none=True)
     note = fields.String(allow_none=True)
     waste_stream_number = fields.String(allow_none=True)
     warnings = fields.Function(_warnings, metadata={"type": "array", "items": {"type": "object"}})

@@ -5,6 +5,8 @@ from typing import Any
 
 from marshmallow import fields, pre_load
 
+from wisselplaats.domain import gs1
+from wisselplaats.domain.errors import Invalid
 from wisselplaats.domain.vocabulary import Unit
 from wisselplaats.schemas.wire.base import Input, Output, PageQuery
 from wisselplaats.schemas.wire.fields import DecimalNumber, Text, Whole, Word, YesNo, problem
@@ -14,6 +16,22 @@ from wisselplaats.services import material
 def _size() -> DecimalNumber:
     """A size in mm."""
     return DecimalNumber(above="0", high="100000", places=1, load_default=None)
+
+
+class Gtin(Text):
+    """A GTIN of 8, 12, 13 or 14 digits with a right check digit; loads as fourteen digits."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("metadata", {}).setdefault("description", "GTIN van GS1: 8, 12, 13 of 14 cijfers")
+        super().__init__(20, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        given = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return gs1.gtin(given)
+        except Invalid as error:
+            wrong = error.problems[0]
+            raise problem(wrong.code, **wrong.params) from error
 
 
 class MaterialCode(Text):
@@ -61,6 +79,7 @@ class MaterialOutput(Output):
     imbor_class_uri = fields.String(allow_none=True)
     imbor_value = fields.String(allow_none=True)
     imbor_value_uri = fields.String(allow_none=True)
+    gtin = fields.String(allow_none=True)
     catalogue_version = fields.String()
     version = Whole(1, 2**31)
 
@@ -103,6 +122,7 @@ class MaterialChange(Input):
     mass_source = Text(200, load_default=None)
     mass_indicative = YesNo(load_default=False)
     tradable = YesNo(load_default=False)
+    gtin = Gtin(load_default=None)
     words = fields.List(Text(120), load_default=list)
 
     @pre_load

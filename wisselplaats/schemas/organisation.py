@@ -25,7 +25,7 @@ class OrganisationOutput(Output):
 
 
 class OrganisationInput(Input):
-    """What an admin sets: the name, the days after publication at which each rung opens, the days of an option."""
+    """What an admin sets: the name, the days after publication at which each rung opens, the days of an option and of old stock."""
 
     name = Text(200, required=True)
     other_project_after = Whole(*DAYS, required=True)
@@ -34,6 +34,7 @@ class OrganisationInput(Input):
     open_market_after = Whole(*DAYS, required=True)
     recycling_after = Whole(*DAYS, required=True)
     option_days = Whole(1, 365, required=True)
+    warn_after_days = Whole(1, 3650)
 
     @validates_schema(skip_on_field_errors=True)
     def ladder_in_order(self, data: dict[str, Any], **_: Any) -> None:
@@ -57,6 +58,7 @@ class SettingsOutput(OrganisationOutput):
     open_market_after = fields.Integer()
     recycling_after = fields.Integer()
     option_days = fields.Integer()
+    warn_after_days = fields.Integer()
 
 
 class MemberInput(Input):

@@ -7,6 +7,7 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 from wisselplaats.domain.errors import FieldProblem
 from wisselplaats.domain.vocabulary import NotifyPreference, Quality
 from wisselplaats.schemas.listing import RD, WGS84, ListingOutput, near_place
+from wisselplaats.schemas.match import ReasonOutput
 from wisselplaats.schemas.wire.base import Input, Output, in_order, place_dump
 from wisselplaats.schemas.wire.fields import Day, DecimalNumber, Key, Moment, Text, Whole, Word, YesNo
 from wisselplaats.schemas.wire.names import FIELDS
@@ -74,8 +75,14 @@ class SavedSearchOutput(Output):
 
 
 class FoundOutput(Output):
-    """An offer that the search found, since when, and whether it came after the search was saved."""
+    """An offer that the search found, since when, whether it came after the search was saved, and how well it serves it.
+
+    `score` weighs only what the search states: always the quality and the saving, and of kind, time and distance what
+    it says something about.
+    """
 
     found_at = Moment()
     fresh = YesNo()
+    score = Whole(0, 100)
+    reasons = fields.List(fields.Nested(ReasonOutput))
     listing = fields.Nested(ListingOutput, attribute="shown")

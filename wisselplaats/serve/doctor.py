@@ -46,6 +46,7 @@ def examine(environ: Mapping[str, str]) -> list[Finding]:
         ("beat", _beat),
         ("mail", _mail),
         ("files", _files),
+        ("results", _results),
     ]
     config.configure(chosen)
     return [_finding(part, check, chosen) for part, check in checks]
@@ -96,6 +97,24 @@ def _migrations(chosen: Settings) -> str:
     if found != wanted:
         raise _Wrong(f"at {found}, should be {wanted}: run `wisselplaats migrate`")
     return f"at {found}"
+
+
+def _results(chosen: Settings) -> str:
+    from wisselplaats import db
+    from wisselplaats.services import impact
+
+    engine = db.configure(chosen.database_url)
+    try:
+        found = impact.check()
+    finally:
+        db.session.remove()
+        engine.dispose()
+    if not found.ok:
+        raise _Wrong(
+            f"{found.missing} handovers are not entered and {found.different} sums differ: "
+            "make the sums again with `wisselplaats rebuild-results`"
+        )
+    return f"the sums are those of the handovers, {found.waiting} wait to be added"
 
 
 def _redis(chosen: Settings) -> str:

@@ -1,6 +1,9 @@
 """The inventory as the asset systems delivered it: found, seen, and put on the map."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
@@ -12,12 +15,20 @@ from wisselplaats.domain.errors import Invalid, NotFound
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.place import Box
 from wisselplaats.domain.vocabulary import AssetState
-from wisselplaats.models import Asset, Lot, LotAsset, MaterialType
+from wisselplaats.models import Asset, AssetVersion, Lot, LotAsset, MaterialType
 from wisselplaats.services import material
 from wisselplaats.services.paging import Page, paged
 
 ON_THE_MAP = 2000
 """Objects that a map shows at most; the list has them all."""
+
+
+MOST_VERSIONS = 200
+COMPARED = (
+    "state", "material_code", "material_words", "quantity", "unit", "year_laid", "replacement_year", "street",
+    "municipality", "function",
+)  # fmt: skip
+"""What an object's history compares; its place and shape are told as changed and not with their coordinates."""
 
 
 class Filters(TypedDict, total=False):
@@ -98,6 +109,31 @@ def lots_of(actor: Actor, asset_id: UUID) -> Sequence[Lot]:
     query = select(Lot).join(LotAsset, LotAsset.lot_id == Lot.id).where(LotAsset.asset_id == asset_id)
     own = query.where(Lot.organisation_id == actor.organisation_id)
     return session.scalars(own.options(joinedload(Lot.material)).order_by(Lot.created_at)).all()
+
+
+@dataclass(frozen=True)
+class AssetChange:
+    """What a delivery changed of an object: when, by which delivery, and each field with its old and new value."""
+
+    at: datetime
+    delivery_id: UUID | None
+    fields: Sequence[tuple[str, Any, Any]]
+
+
+def history(actor: Actor, asset_id: UUID) -> Sequence[AssetChange]:
+    """How an object changed since it first came, the last change first. Errors: Forbidden, NotFound."""
+    found = get(actor, asset_id)
+    query = select(AssetVersion).where(AssetVersion.asset_id == asset_id).order_by(AssetVersion.id.desc())
+    versions: list[Any] = [found, *session.scalars(query.limit(MOST_VERSIONS))]
+    return [AssetChange(old.until, old.replaced_by, _changed(old, new)) for new, old in pairwise(versions)]
+
+
+def _changed(old: AssetVersion, new: AssetVersion | Asset) -> list[tuple[str, Any, Any]]:
+    found = [(name, getattr(old, name), getattr(new, name)) for name in COMPARED]
+    found = [(name, before, after) for name, before, after in found if before != after]
+    if (old.x, old.y, old.geometry) != (new.x, new.y, new.geometry):
+        found.append(("geometry", None, None))
+    return found
 
 
 def source_systems(actor: Actor) -> list[str]:

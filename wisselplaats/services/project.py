@@ -10,16 +10,16 @@ from shapely import MultiPolygon, Polygon, from_wkb, to_wkb
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
-from wisselplaats.db import session
+from wisselplaats.db import locked, session
 from wisselplaats.domain.errors import FieldProblem, Invalid, NotFound, Stale
-from wisselplaats.domain.permission import Action, Actor, require
+from wisselplaats.domain.permission import ROLES, Action, Actor, require
 from wisselplaats.domain.vocabulary import LotState, ProjectState, ReservationState
-from wisselplaats.models import Demand, Listing, Lot, Organisation, Project, Reservation
+from wisselplaats.models import Demand, Listing, Lot, Membership, Organisation, Project, Reservation, User
 from wisselplaats.services import audit
 from wisselplaats.services.paging import Page, paged
 
 OPEN_CLAIMS = (ReservationState.QUEUED, ReservationState.REQUESTED, ReservationState.ACCEPTED)
-FIELDS = ("name", "description", "starts_on", "ends_on", "release_from", "release_until", "state")
+FIELDS = ("name", "description", "starts_on", "ends_on", "release_from", "release_until", "state", "leader_id")
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def search(
 def get(actor: Actor, project_id: UUID, lock: bool = False) -> Project:
     """One of the organisation's own projects. Errors: NotFound, also for another organisation's."""
     require(actor, Action.READ)
-    found = session.get(Project, project_id, with_for_update=lock)
+    found = locked(Project, project_id) if lock else session.get(Project, project_id)
     if found is None or found.organisation_id != actor.organisation_id:
         raise NotFound("not_found")
     return found
@@ -70,7 +70,16 @@ def counts(actor: Actor, project_id: UUID) -> Counts:
     return Counts(*row)
 
 
-def _next_number(organisation_id: UUID, year: int) -> str:
+def leaders(organisation_id: UUID) -> dict[str, UUID]:
+    """Who may lead a project of an organisation: the key of each by e-mail address, in small letters."""
+    query = select(func.lower(User.email), User.id).join(Membership, Membership.user_id == User.id)
+    leading = query.where(
+        Membership.organisation_id == organisation_id, Membership.role.in_(ROLES[Action.MANAGE_PROJECT])
+    )
+    return {email: key for email, key in session.execute(leading)}
+
+
+def next_number(organisation_id: UUID, year: int) -> str:
     """P, the year and a running number; the organisation's row is locked so that two makers take turns."""
     session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update())
     taken = set(session.scalars(select(Project.number).where(Project.organisation_id == organisation_id)))
@@ -83,9 +92,9 @@ def _next_number(organisation_id: UUID, year: int) -> str:
 def create(actor: Actor, now: datetime, *, boundary: Polygon | MultiPolygon | None, **data: Any) -> Project:
     """Make a project, led by the actor; `boundary` in RD. Errors: Forbidden, Conflict on a number in use."""
     require(actor, Action.MANAGE_PROJECT)
-    number = data.pop("number", None) or _next_number(actor.organisation_id, now.year)
+    number = data.pop("number", None) or next_number(actor.organisation_id, now.year)
     project = Project(organisation_id=actor.organisation_id, leader_id=actor.user_id, number=number, **data)
-    _draw(project, boundary)
+    draw(project, boundary)
     session.add(project)
     session.flush()
     audit.note(actor, "create", "project", project.id, now)
@@ -104,7 +113,8 @@ def _in_order(project: Project) -> None:
         raise Invalid(wrong)
 
 
-def _draw(project: Project, boundary: Polygon | MultiPolygon | None) -> None:
+def draw(project: Project, boundary: Polygon | MultiPolygon | None) -> None:
+    """Give a project its boundary, in RD metres, and its place within."""
     project.boundary = None if boundary is None else to_wkb(boundary)
     centre = None if boundary is None else boundary.representative_point()
     project.x, project.y = (None, None) if centre is None else (centre.x, centre.y)
@@ -120,6 +130,7 @@ def change(
 ) -> Project:
     """Change a project; a planning that moves takes its lots and listings along (services.planning).
 
+    `data` may hold a `place` as well, for a project without a boundary, and a `leader_id` out of `leaders`.
     Errors: Forbidden, NotFound, Invalid when an end would lie before its start, Stale when `version` is not
     the current one.
     """
@@ -133,7 +144,9 @@ def change(
         if name in data:
             setattr(project, name, data[name])
     if "boundary" in data:
-        _draw(project, data["boundary"])
+        draw(project, data["boundary"])
+    elif project.boundary is None and "place" in data:
+        project.x, project.y = data["place"].x, data["place"].y
     _in_order(project)
     session.flush()
     if before != (project.release_from, project.release_until):

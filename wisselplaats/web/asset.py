@@ -1,19 +1,21 @@
 """The pages of the inventory: what lies in the streets today, as the asset systems delivered it."""
 
+from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from flask import Response, jsonify, render_template, request, url_for
 
 from wisselplaats import edge
-from wisselplaats.domain.vocabulary import AssetState
+from wisselplaats.domain.vocabulary import AssetState, Unit
 from wisselplaats.models import Asset
 from wisselplaats.schemas.asset import AssetQuery, geometry_dump
 from wisselplaats.schemas.wire.base import place_dump
 from wisselplaats.schemas.wire.words import choices
 from wisselplaats.services import asset, material
 from wisselplaats.web.page.base import Answer, Form, actor, blueprint, links, loaded_query
-from wisselplaats.web.page.filters import label, own_name, quantity
+from wisselplaats.web.page.filters import label, number, own_name, quantity, unit_sign
 
 blp = blueprint("asset")
 
@@ -70,6 +72,16 @@ def _feature(found: Asset, geometry: dict[str, Any] | None = None) -> dict[str, 
     }
 
 
+@blp.app_template_filter("asset_value")
+def asset_value(value: Any) -> str:
+    """A value of an object's history as a reader sees it."""
+    if isinstance(value, StrEnum):
+        return unit_sign(value) if isinstance(value, Unit) else label(value)
+    if isinstance(value, Decimal):
+        return number(value)
+    return "–" if value is None else str(value)
+
+
 @blp.get("/areaal/<uuid:key>")
 def show(key: UUID) -> Answer:
     """One object: what is known of it, where it lies, and the lots that came from it."""
@@ -80,5 +92,6 @@ def show(key: UUID) -> Answer:
         asset=found,
         name=_name(found),
         lots=asset.lots_of(actor(), key),
+        changes=asset.history(actor(), key),
         geojson=_feature(found, geometry_dump(found)) if located else None,
     )

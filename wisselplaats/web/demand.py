@@ -95,7 +95,7 @@ def show(key: UUID) -> Answer:
     return render_template(
         "demand/show.html",
         demand=found,
-        fits=match.of_demand(actor(), key, edge.language()).items,
+        fits=match.of_demand(actor(), key, edge.today(), edge.language()).items,
         lapsed=match.lapsed(actor(), key),
         worth=allocation.worth(actor(), demand_id=key),
     )
@@ -152,7 +152,7 @@ def _refused(key: UUID, form: Form) -> Answer:
     page = render_template(
         "demand/show.html",
         demand=found,
-        fits=match.of_demand(actor(), key, edge.language()).items,
+        fits=match.of_demand(actor(), key, edge.today(), edge.language()).items,
         lapsed=[],
         form=form,
     )

@@ -15,6 +15,7 @@ from wisselplaats.schemas.wire.base import FORM, load, place_dump
 from wisselplaats.schemas.wire.words import word
 from wisselplaats.services import allocation, listing, lot, match, material, project
 from wisselplaats.services.listing import Shown, Sort
+from wisselplaats.web.legal.warnings import TICKED, acknowledge_ticked
 from wisselplaats.web.lot import point, title
 from wisselplaats.web.page.base import (
     Answer,
@@ -143,7 +144,8 @@ def publish(key: UUID) -> Any:
     """Offer a lot."""
 
     def work() -> Listing:
-        data = loaded(ListingInput, partijId=str(key))
+        acknowledge_ticked(key)
+        data = loaded(ListingInput, leave_out=(TICKED,), partijId=str(key))
         return listing.publish(actor(), data.pop("lot_id"), edge.now(), edge.today(), **data)
 
     return submit(

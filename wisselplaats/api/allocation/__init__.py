@@ -11,12 +11,14 @@ from wisselplaats.models import Allocation
 from wisselplaats.schemas.allocation import (
     AcceptedOutput,
     AcceptInput,
+    AllocationChoicesOutput,
     AllocationDetail,
     AllocationInput,
     AllocationLineOutput,
     AllocationOutput,
     AllocationPriceOutput,
     AllocationQuery,
+    AllocationSettingsInput,
     CompareQuery,
     ComparisonOutput,
     LineQuery,
@@ -116,3 +118,26 @@ def what_if(data: dict[str, Any], key: UUID) -> Any:
     with transaction():
         made = allocation.what_if(actor(), key, data["what_if"], edge.now(), edge.today())
     return _accepted(made)
+
+
+def _settings(key: UUID) -> dict[str, Any]:
+    who = actor()
+    return {"settings": allocation.settings(who, key), "history": allocation.settings_history(who, key)}
+
+
+@blp.get("/organisaties/<uuid:key>/verdeelinstellingen")
+@blp.response(200, AllocationChoicesOutput)
+def settings(key: UUID) -> Any:
+    """Hoe verdelingen van de eigen organisatie worden gemaakt, en wie dat wanneer wijzigde."""
+    return _settings(key)
+
+
+@blp.patch("/organisaties/<uuid:key>/verdeelinstellingen", needs=Action.MANAGE_ORGANISATION)
+@blp.arguments(AllocationSettingsInput)
+@blp.response(200, AllocationChoicesOutput)
+def change_settings(data: dict[str, Any], key: UUID) -> Any:
+    """Stel in hoe verdelingen vanaf nu worden gemaakt; `null` neemt de gewone waarde terug."""
+    source = data.pop("source")
+    with transaction():
+        allocation.change_settings(actor(), key, data, source, edge.now())
+        return _settings(key)

@@ -32,7 +32,7 @@ from wisselplaats.schemas.delivery import (
 from wisselplaats.services import delivery
 from wisselplaats.services.paging import Page
 
-blp = blueprint("aanleveringen", "Aanleveringen: het areaal in bulk uit het beheersysteem")
+blp = blueprint("aanleveringen", "Aanleveringen: areaal, partijen, behoeften en planningen in bulk")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCUMENTED = (

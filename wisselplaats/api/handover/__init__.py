@@ -1,6 +1,6 @@
 """Handing over over REST."""
 
-from wisselplaats.api.handover import appointment
+from wisselplaats.api.handover import appointment, correction
 from wisselplaats.api.handover.record import blp
 
-__all__ = ["appointment", "blp"]
+__all__ = ["appointment", "blp", "correction"]

@@ -14,8 +14,10 @@ from wisselplaats.schemas.handover import (
     CallOffInput,
     ConfirmInput,
     CountInput,
+    DestinationInput,
     HandoverWithLinesOutput,
     RefuseInput,
+    TakeInput,
 )
 from wisselplaats.schemas.wire.base import PageQuery
 from wisselplaats.services import handover
@@ -69,13 +71,24 @@ def agree(_data: dict[str, Any], key: UUID) -> Any:
 
 
 @blp.post("/afspraken/<uuid:key>/bevestigingen", needs=Action.HAND_OVER)
-@blp.arguments(ConfirmInput)
+@blp.arguments(TakeInput)
 @blp.response(201, HandoverWithLinesOutput)
-def take(_data: dict[str, Any], key: UUID) -> Any:
+def take(data: dict[str, Any], key: UUID) -> Any:
     """Bevestig als ontvanger wat de gever telde: nu wisselt het materiaal van eigenaar en telt het mee."""
     with transaction():
-        made = handover.take(actor(), key, edge.now(), edge.today(), expected_version())
+        made = handover.take(actor(), key, edge.now(), edge.today(), expected_version(), **data)
     return handover.get(actor(), made.id), 201, created("api_overdrachten.get", made.id)
+
+
+@blp.post("/afspraken/<uuid:key>/bestemmingen", needs=Action.HAND_OVER)
+@blp.arguments(DestinationInput)
+@blp.response(201, AppointmentOutput)
+@blp.alt_response(409)
+def choose_destination(data: dict[str, Any], key: UUID) -> Any:
+    """Kies als ontvanger waar het heen gaat: het project, een eigen depot met vak, of een plek."""
+    with transaction():
+        handover.choose_destination(actor(), key, now=edge.now(), version=expected_version(), **data)
+    return tagged(handover.appointment(actor(), key))
 
 
 @blp.post("/afspraken/<uuid:key>/bezwaren", needs=Action.HAND_OVER)

@@ -31,7 +31,11 @@ class Parser(FlaskParser):
     def handle_error(self, error: Any, req: Any, schema: Any, **_: Any) -> None:
         """Raise Invalid with all problems at once."""
         messages = error.messages
-        if isinstance(messages, dict) and len(messages) == 1 and next(iter(messages)) in {"json", "query", "headers"}:
+        if (
+            isinstance(messages, dict)
+            and len(messages) == 1
+            and next(iter(messages)) in {"json", "query", "form", "headers"}
+        ):
             messages = next(iter(messages.values()))
         raise Invalid(problems_of(messages)) from error
 

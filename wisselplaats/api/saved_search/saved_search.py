@@ -61,4 +61,4 @@ def remove(key: UUID) -> None:
 @blp.paged(FoundOutput)
 def found(query: dict[str, Any], key: UUID) -> Any:
     """Wat het zoekprofiel vond en er nog staat, laatst gevonden eerst."""
-    return page(saved_search.found(actor(), key, edge.today(), **query))
+    return page(saved_search.found(actor(), key, edge.today(), edge.language(), **query))

@@ -1,4 +1,4 @@
-"""What a bulk upload can fill: the fields of the three kinds, and what kind of text each of them takes."""
+"""What a bulk upload can fill: the fields of each kind, and what kind of text each of them takes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +24,8 @@ class FieldKind(StrEnum):
     YEAR = auto()
     DATE = auto()
     COORDINATE = auto()
+    WASTE_CODE = auto()
+    """The Eural code or the waste stream number."""
     GEOMETRY_WKT = auto()
     ENDED = auto()
     """Anything filled in says that the row is an old version, which is skipped and counted."""
@@ -85,6 +87,7 @@ _ASSETS = (
     _F("year_laid", _K.YEAR, several=True),
     _F("replacement_year", _K.YEAR, several=True),
     *_ADDRESS,
+    _F("function", _K.TEXT),
     *_PLACE,
     *_ENDED,
 )
@@ -110,7 +113,13 @@ _LOTS = (
     _F("packaging", _K.TEXT),
     _F("machine_layable", _K.BOOLEAN),
     _F("removed_by", _K.TEXT),
-    _F("detachability", _K.TEXT),
+    _F("detachability", _K.WORD),
+    _F("joint_filling", _K.WORD),
+    _F("breakage_percent", _K.NUMBER),
+    _F("pollution", _K.WORD),
+    _F("origin_function", _K.TEXT),
+    _F("nl_sfb_code", _K.TEXT),
+    _F("raw_code", _K.TEXT),
     _F("note", _K.TEXT),
     _F("price_per_unit", _K.NUMBER),
     _F("min_quantity", _K.NUMBER),
@@ -123,10 +132,15 @@ _LOTS = (
     _F("pak10_mg_kg", _K.NUMBER),
     _F("has_crow210", _K.BOOLEAN),
     _F("contains_asbestos", _K.BOOLEAN),
-    _F("wood_treatment", _K.TEXT),
+    _F("wood_treatment", _K.WORD),
     _F("suspicious_origin", _K.BOOLEAN),
-    _F("eural_code", _K.TEXT),
-    _F("waste_stream_number", _K.TEXT),
+    _F("adhering_soil", _K.BOOLEAN),
+    _F("load_bearing", _K.BOOLEAN),
+    _F("pests", _K.BOOLEAN),
+    _F("zzs", _K.BOOLEAN),
+    _F("painted", _K.BOOLEAN),
+    _F("eural_code", _K.WASTE_CODE),
+    _F("waste_stream_number", _K.WASTE_CODE),
     *_ENDED,
 )
 _DEMANDS = (
@@ -149,9 +163,28 @@ _DEMANDS = (
     *_PLACE,
     *_ENDED,
 )
+# a planning has ends of its own: the last day of the works is no end of the row
+_PROJECTS = (
+    _F("source_id", _K.TEXT, required=True, several=True),
+    _F("number", _K.TEXT),
+    _F("name", _K.TEXT),
+    _F("description", _K.TEXT),
+    _F("state", _K.WORD),
+    _F("starts_on", _K.DATE, several=True),
+    _F("ends_on", _K.DATE, several=True),
+    _F("release_from", _K.DATE),
+    _F("release_until", _K.DATE),
+    _F("leader", _K.TEXT),
+    *_PLACE,
+)
 
 TARGETS: Mapping[DeliveryKind, tuple[TargetField, ...]] = MappingProxyType(
-    {DeliveryKind.ASSETS: _ASSETS, DeliveryKind.LOTS: _LOTS, DeliveryKind.DEMANDS: _DEMANDS}
+    {
+        DeliveryKind.ASSETS: _ASSETS,
+        DeliveryKind.LOTS: _LOTS,
+        DeliveryKind.DEMANDS: _DEMANDS,
+        DeliveryKind.PROJECTS: _PROJECTS,
+    }
 )
 """The fields of each kind, in the order in which people see them."""
 

@@ -18,7 +18,15 @@ from wisselplaats.domain.vocabulary.goods import (
     Quality,
     Unit,
 )
-from wisselplaats.domain.vocabulary.handing_over import AppointmentState, LossReason
+from wisselplaats.domain.vocabulary.handing_over import (
+    AppointmentState,
+    CorrectionOutcome,
+    CorrectionReason,
+    CorrectionState,
+    DestinationKind,
+    LossReason,
+)
+from wisselplaats.domain.vocabulary.law import DeclarationOutcome, PermitKind, StonyKind, WoodTreatment
 from wisselplaats.domain.vocabulary.market import (
     Decision,
     DemandState,
@@ -38,7 +46,27 @@ from wisselplaats.domain.vocabulary.planning import (
     RungCause,
     StandingReason,
 )
-from wisselplaats.domain.vocabulary.reckoning import ImpactGrouping, Indicator, Module, RateName, SourceKind, WeightSet
+from wisselplaats.domain.vocabulary.proving import (
+    Detachability,
+    DocumentKind,
+    InspectionMethod,
+    InspectionOutcome,
+    JointFilling,
+    Pollution,
+)
+from wisselplaats.domain.vocabulary.reckoning import (
+    FactorEvent,
+    ImpactGrouping,
+    ImpactPart,
+    Indicator,
+    Module,
+    Per,
+    RateName,
+    ReportMeasure,
+    ReportScope,
+    SourceKind,
+    WeightSet,
+)
 from wisselplaats.domain.vocabulary.storing import CountState, MovementKind, MovementReason
 from wisselplaats.domain.vocabulary.telling import MailState, NotificationKind, NotifyPreference
 
@@ -51,16 +79,28 @@ __all__ = [
     "AssetState",
     "ClaimStanding",
     "ClaimTreatment",
+    "CorrectionOutcome",
+    "CorrectionReason",
+    "CorrectionState",
     "CountState",
     "Decision",
+    "DeclarationOutcome",
     "DeliveryKind",
     "DeliveryPhase",
     "DeliveryState",
     "DemandState",
+    "DestinationKind",
+    "Detachability",
     "Determination",
+    "DocumentKind",
     "ExtensionState",
+    "FactorEvent",
     "ImpactGrouping",
+    "ImpactPart",
     "Indicator",
+    "InspectionMethod",
+    "InspectionOutcome",
+    "JointFilling",
     "LegalStatus",
     "LineChange",
     "ListingState",
@@ -75,10 +115,15 @@ __all__ = [
     "NotificationKind",
     "NotifyPreference",
     "OrganisationKind",
+    "Per",
+    "PermitKind",
+    "Pollution",
     "PriceBasis",
     "ProjectState",
     "Quality",
     "RateName",
+    "ReportMeasure",
+    "ReportScope",
     "ReservationSide",
     "ReservationState",
     "Role",
@@ -88,7 +133,9 @@ __all__ = [
     "Scope",
     "SourceKind",
     "StandingReason",
+    "StonyKind",
     "Unit",
     "WeightSet",
     "WhatIfKind",
+    "WoodTreatment",
 ]

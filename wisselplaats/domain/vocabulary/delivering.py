@@ -9,6 +9,7 @@ class DeliveryKind(StrEnum):
     ASSETS = "areaalobjecten"
     LOTS = "partijen"
     DEMANDS = "behoeften"
+    PROJECTS = "projecten"
 
 
 class DeliveryState(StrEnum):

@@ -43,6 +43,7 @@ class MatchNews(StrEnum):
 
     NEW = "new"
     IMPROVED = "improved"
+    RETURNED = "returned"
     BROKEN = "broken"
 
 

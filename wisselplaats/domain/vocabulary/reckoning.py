@@ -11,6 +11,25 @@ class ImpactGrouping(StrEnum):
     MATERIAL = "materiaalsoort"
     MONTH = "maand"
     RUNG = "trede"
+    DEPOT = "depot"
+    EURAL = "eural"
+    STRATEGY = "r_strategie"
+
+
+class ReportMeasure(StrEnum):
+    """In what the charts of results are drawn; values are the words of the REST API."""
+
+    TONNES = "ton"
+    CO2 = "co2"
+    MKI = "mki"
+    MONEY = "euro"
+
+
+class ReportScope(StrEnum):
+    """Whose results together; values are the words of the REST API."""
+
+    ORGANISATION = "organisatie"
+    REGION = "regio"
 
 
 class WeightSet(StrEnum):
@@ -40,6 +59,36 @@ class Indicator(StrEnum):
     CO2 = "co2"
     MKI = "mki"
     MONEY = "money"
+
+
+class ImpactPart(StrEnum):
+    """What a line of a result is about."""
+
+    MATERIAL = "material"
+    FROM_FACTORY = "from_factory"
+    TO_DEPOT = "to_depot"
+    TO_PROJECT = "to_project"
+    REMOVAL = "removal"
+    HANDLING = "handling"
+
+
+class Per(StrEnum):
+    """What a factor is multiplied with; values are the last part of its unit."""
+
+    KG = "kg"
+    UNIT = "unit"
+    TONNE_KM = "tkm"
+    KG_DEPOT = "kg-depot"
+    DISTANCE = "km"
+
+
+class FactorEvent(StrEnum):
+    """What happens to a factor record."""
+
+    ADDED = "added"
+    ENDED = "ended"
+    VERIFIED = "verified"
+    DOUBTED = "doubted"
 
 
 class SourceKind(StrEnum):

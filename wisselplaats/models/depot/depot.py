@@ -23,11 +23,11 @@ class Depot(Identified, Stamped, Versioned, Base):
     y: Mapped[float]
     capacity_m2: Mapped[Decimal | None]
     opening_days: Mapped[str | None]
-    # after so many days in the depot a lot is shown as old stock, and its broker is told once
-    warn_after_days: Mapped[int] = mapped_column(default=365, server_default="365")
+    # after so many days in the depot a lot is shown as old stock, and its broker is told once; none: as the organisation
+    warn_after_days: Mapped[int | None]
     closed_on_holidays: Mapped[bool] = mapped_column(default=True, server_default="true")
 
-    organisation: Mapped[Organisation] = relationship()
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
     hours: Mapped[list["DepotHours"]] = relationship(
         order_by="[DepotHours.weekday, DepotHours.opens]", cascade="all, delete-orphan"
     )
@@ -40,6 +40,11 @@ class Depot(Identified, Stamped, Versioned, Base):
         CheckConstraint("capacity_m2 > 0", name="capacity_positive"),
         CheckConstraint("warn_after_days BETWEEN 1 AND 3650", name="warn_after_days_range"),
     )
+
+    @property
+    def old_after_days(self) -> int:
+        """After how many days a lot is old stock: as the depot says, else its organisation."""
+        return self.warn_after_days or self.organisation.warn_after_days
 
 
 class DepotHours(Base):

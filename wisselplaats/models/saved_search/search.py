@@ -11,6 +11,7 @@ from wisselplaats.domain.vocabulary import NotifyPreference, Quality
 from wisselplaats.models.base import Base, Identified, Stamped, Versioned
 from wisselplaats.models.listing import Listing
 from wisselplaats.models.material import MaterialType
+from wisselplaats.models.organisation import Organisation
 
 
 class SavedSearch(Identified, Stamped, Versioned, Base):
@@ -36,6 +37,7 @@ class SavedSearch(Identified, Stamped, Versioned, Base):
     notify: Mapped[NotifyPreference] = mapped_column(default=NotifyPreference.DAILY)
 
     material: Mapped[MaterialType | None] = relationship()
+    organisation: Mapped[Organisation] = relationship()
 
     __table_args__ = (
         CheckConstraint("available_from <= available_until", name="window_in_order"),

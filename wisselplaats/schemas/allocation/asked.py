@@ -6,7 +6,7 @@ from marshmallow import fields, post_load, validate
 
 from wisselplaats.domain.vocabulary import AllocationScope, AllocationState, ClaimTreatment, WhatIfKind
 from wisselplaats.schemas.wire.base import Input, PageQuery
-from wisselplaats.schemas.wire.fields import Day, DecimalNumber, Key, Whole, Word
+from wisselplaats.schemas.wire.fields import Day, DecimalNumber, Key, Text, Whole, Word
 from wisselplaats.services.allocation import Change, Wish
 
 
@@ -24,6 +24,20 @@ class AllocationInput(Input):
     def to_wish(self, data: dict[str, Any], **_: Any) -> Wish:
         """What the service takes."""
         return Wish(claims=data.pop("open_options"), **data)
+
+
+class AllocationSettingsInput(Input):
+    """What changes from now on, and why; null takes everybody's value again.
+
+    `behoudPremiePromille`: how much more a line of the last advice counts, so that people can go by what they were told;
+    `kleinsteRegelEuro`: what is worth less is not advised; `doelAfstand`: how near the proven bound is near enough (0.001
+    is 0.1 %).
+    """
+
+    keep_bonus_permille = Whole(0, 500, allow_none=True)
+    least_eur = DecimalNumber(low="0", high="100000", places=2, allow_none=True)
+    target_gap = DecimalNumber(low="0", high="0.1", places=4, allow_none=True)
+    source = Text(500, required=True)
 
 
 class AllocationQuery(PageQuery):

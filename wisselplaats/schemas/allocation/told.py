@@ -35,6 +35,27 @@ class AllocationSettingsOutput(Output):
     code_version = Whole(0, MANY)
 
 
+class AllocationChoiceOutput(Output):
+    """How runs of an organisation are made since a moment: `eigen` when it chose so itself, by whom and why."""
+
+    keep_bonus_permille = Whole(0, 500)
+    least_eur = DecimalNumber()
+    target_gap = DecimalNumber()
+    own = fields.Function(lambda row: row.organisation_id is not None, metadata={"type": "boolean"})
+    source = fields.String()
+    since = Moment(attribute="valid_from")
+    changed_by = fields.Function(
+        lambda row: row.maker.name if row.maker else None, metadata={"type": ["string", "null"]}
+    )
+
+
+class AllocationChoicesOutput(Output):
+    """What holds now, and every change of the organisation, the newest first."""
+
+    settings = fields.Nested(AllocationChoiceOutput)
+    history = fields.List(fields.Nested(AllocationChoiceOutput))
+
+
 class AllocationOutcomeOutput(Output):
     """What a run found, in euro: no allocation is worth more than the bound; `wieEerstKomt` is an exchange without it."""
 

@@ -46,6 +46,13 @@ def example(kind: DeliveryKind, today: date) -> Rows:
             {"source_id": "W-0002", "material": "bank", "quantity": 2, "unit": "st", "year_laid": 2012,
              "street": "Stationsplein", "municipality": "Leiden", "x": 93120, "y": 464480},
         ]  # fmt: skip
+    if kind is DeliveryKind.PROJECTS:
+        return [
+            {"source_id": "PR-0001", "number": "2026-014", "name": "Herinrichting Breestraat",
+             "description": "Trottoirs en rijbaan", "state": "gepland", "starts_on": soon.isoformat(),
+             "ends_on": later.isoformat(), "release_from": soon.isoformat(), "release_until": later.isoformat(),
+             "x": 93800, "y": 463900},
+        ]  # fmt: skip
     if kind is DeliveryKind.LOTS:
         return [
             {"source_id": "P-0001", "material": "betontegel 300x300x60", "quantity": 250, "unit": "m2",

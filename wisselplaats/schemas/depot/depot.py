@@ -15,7 +15,7 @@ class DepotInput(Input):
     address = Text(300, required=True)
     capacity_m2 = DecimalNumber(above="0", high="1000000", load_default=None)
     opening_days = Text(200, load_default=None)
-    warn_after_days = Whole(1, 3650, load_default=365)
+    warn_after_days = Whole(1, 3650, load_default=None)
     place = place_field(required=True)
 
     @post_load
@@ -29,7 +29,7 @@ class DepotQuery(PageQuery):
 
 
 class DepotOutput(Output):
-    """A depot of the own organisation."""
+    """A depot of the own organisation; `oudNaDagen` is what counts: its own days, else those of the organisation."""
 
     id = Key()
     organisation_id = Key()
@@ -37,7 +37,8 @@ class DepotOutput(Output):
     address = fields.String()
     capacity_m2 = DecimalNumber(allow_none=True)
     opening_days = fields.String(allow_none=True)
-    warn_after_days = Whole(1, 3650)
+    warn_after_days = Whole(1, 3650, allow_none=True)
+    old_after_days = Whole(1, 3650)
     closed_on_holidays = YesNo()
     place = fields.Function(lambda depot: place_dump(depot.x, depot.y), metadata={"type": "object"})
     version = Whole(1, 2**31)

@@ -20,7 +20,7 @@ class StockQuery(PageQuery):
 
 
 def _too_old(lot: Lot) -> bool:
-    return bool(lot.depot and lot.stored_days is not None and lot.stored_days >= lot.depot.warn_after_days)
+    return bool(lot.depot and lot.stored_days is not None and lot.stored_days >= lot.depot.old_after_days)
 
 
 class StockOutput(LotOutput):
@@ -129,11 +129,12 @@ class WeekQuery(Input):
 
 
 class WeekOutput(Output):
-    """A week: m2 that come and go, and what lies there at its end."""
+    """A week: m2 that come and go, and what lies there at its end; `gaatMisschien` is under option and not taken off."""
 
     monday = Day()
     coming = DecimalNumber()
     going = DecimalNumber()
+    maybe = DecimalNumber()
     lies = DecimalNumber()
     too_full = YesNo()
 

@@ -8,6 +8,13 @@ from wisselplaats.schemas.handover.appointment import (
     CountInput,
     RefuseInput,
 )
+from wisselplaats.schemas.handover.correction import (
+    CorrectionInput,
+    CorrectionOutput,
+    CorrectionRefusal,
+    CorrectionsOutput,
+)
+from wisselplaats.schemas.handover.destination import DestinationInput, TakeInput
 from wisselplaats.schemas.handover.record import (
     HandoverInput,
     HandoverOutput,
@@ -21,11 +28,17 @@ __all__ = [
     "AppointmentOutput",
     "CallOffInput",
     "ConfirmInput",
+    "CorrectionInput",
+    "CorrectionOutput",
+    "CorrectionRefusal",
+    "CorrectionsOutput",
     "CountInput",
+    "DestinationInput",
     "HandoverInput",
     "HandoverOutput",
     "HandoverQuery",
     "HandoverWithLinesOutput",
     "ImpactLineOutput",
     "RefuseInput",
+    "TakeInput",
 ]

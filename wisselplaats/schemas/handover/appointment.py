@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import fields, post_load
 
-from wisselplaats.domain.vocabulary import AppointmentState, LossReason, ReservationSide, Unit
-from wisselplaats.schemas.wire.base import Input, Output
+from wisselplaats.domain.vocabulary import AppointmentState, DestinationKind, LossReason, ReservationSide, Unit
+from wisselplaats.schemas.handover.destination import DestinationFields
+from wisselplaats.schemas.wire.base import Input, Output, place_dump
 from wisselplaats.schemas.wire.fields import DecimalNumber, Key, Moment, Text, Whole, Word, YesNo
 from wisselplaats.services.handover import Count
 
@@ -33,8 +34,8 @@ class LocalMoment(Moment):
         return moment
 
 
-class AppointmentInput(Input):
-    """When the material could change hands."""
+class AppointmentInput(DestinationFields):
+    """When the material could change hands, and when the taker says so, where it goes."""
 
     starts_at = LocalMoment(required=True)
     note = Text(2000, allow_none=True)
@@ -47,6 +48,7 @@ class CountInput(Input):
     lost = DecimalNumber(low="0")
     loss_reason = Word(LossReason, allow_none=True)
     distance_km = DecimalNumber(low="0", high="2000", allow_none=True)
+    vehicle = Text(40, allow_none=True)
     counted = YesNo(required=True)
     packaged = YesNo(allow_none=True)
     machine_ready = YesNo(allow_none=True)
@@ -88,6 +90,12 @@ class AppointmentOutput(Output):
     lot_id = Key(attribute="reservation.listing.lot_id")
     from_organisation = fields.String(attribute="reservation.listing.organisation.name")
     to_organisation = fields.String(attribute="reservation.organisation.name")
+    destination = Word(DestinationKind, allow_none=True)
+    depot_id = Key(attribute="to_depot_id", allow_none=True)
+    bay = fields.String(attribute="to_bay", allow_none=True)
+    place = fields.Function(lambda made: place_dump(made.to_x, made.to_y), metadata={"type": "object"})
+    street = fields.String(attribute="to_street", allow_none=True)
+    municipality = fields.String(attribute="to_municipality", allow_none=True)
     quantity = DecimalNumber(allow_none=True)
     unit = Word(Unit, attribute="reservation.listing.lot.unit")
     lost = DecimalNumber()

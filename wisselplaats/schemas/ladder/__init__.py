@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from wisselplaats.adapters.sheet import Row
 from wisselplaats.domain.vocabulary import Rung, RungCause, Unit
-from wisselplaats.schemas.impact import ImpactQuery
+from wisselplaats.schemas.impact import NarrowQuery
 from wisselplaats.schemas.wire.base import Input, Output
 from wisselplaats.schemas.wire.fields import Day, DecimalNumber, Key, Moment, Text, Whole, Word
 from wisselplaats.schemas.wire.words import word
@@ -72,13 +72,13 @@ class RecyclingOutput(Output):
     recycled_at = Moment()
 
 
-class PeriodQuery(ImpactQuery):
+class PeriodQuery(NarrowQuery):
     """A period, both days included: the year so far unless given."""
 
-    class Meta(ImpactQuery.Meta):
-        """The grouping is the report itself."""
+    class Meta(NarrowQuery.Meta):
+        """The rungs are the report itself."""
 
-        exclude = ("grouping",)
+        exclude = ("project_id", "material_code", "rung")
 
 
 class SheetQuery(PeriodQuery):

@@ -18,7 +18,7 @@ class ChainQuery(Input):
 
 
 class DependantOutput(Output):
-    """A claim on the project's material: how it stands, and how it would."""
+    """A claim on material: how it stands, how it would, and the window (`pastVanaf`, `pastTot`) that makes it fine."""
 
     reservation_id = Key(attribute="claim.id")
     state = Word(ReservationState, attribute="claim.state")
@@ -37,6 +37,8 @@ class DependantOutput(Output):
     then_days = fields.Integer(attribute="then.days")
     then_from = Day(attribute="window.start")
     then_until = Day(attribute="window.end", allow_none=True)
+    fits_from = Day(attribute="helps.start", dump_default=None, allow_none=True)
+    fits_until = Day(attribute="helps.end", dump_default=None, allow_none=True)
 
 
 class ChainOutput(Output):

@@ -45,6 +45,7 @@ class SettlementLineOutput(AmountsOutput):
     """One handover."""
 
     handover_id = Key(attribute="handover.id")
+    corrects_id = Key(attribute="handover.corrects_id", allow_none=True)
     handed_over_at = Moment(attribute="handover.handed_over_at")
     from_organisation = fields.String(attribute="handover.from_organisation.name")
     to_organisation = fields.String(attribute="handover.to_organisation.name")
@@ -112,7 +113,7 @@ class VatForm(Input):
 HEAD = (
     "datum", "van organisatie", "van project", "naar organisatie", "naar project", "materiaalsoort", "hoeveelheid",
     "eenheid", "grondslag", "prijs per eenheid", "bedrag excl. btw", "btw-percentage", "btw", "bedrag incl. btw",
-    "overdracht",
+    "overdracht", "correctie van overdracht",
 )  # fmt: skip
 
 
@@ -129,7 +130,7 @@ def _row(one: Any) -> Row:
         handover.to_organisation.name, _name(one.to_project), handover.lot.material.name_nl, handover.quantity,
         handover.lot.unit.value, word(line.basis), line.price_per_unit, one.amount_excl,
         line.vat_percent if shown else "", one.amount_vat if shown else "", one.amount_incl if shown else "",
-        str(handover.id),
+        str(handover.id), str(handover.corrects_id or ""),
     )  # fmt: skip
 
 

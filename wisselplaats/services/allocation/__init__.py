@@ -15,6 +15,7 @@ from wisselplaats.services.allocation.seen import (
     share,
     shown,
 )
+from wisselplaats.services.allocation.setting import change_settings, settings, settings_history
 from wisselplaats.services.allocation.start import Change, Wish, cancel, everything, start, what_if
 from wisselplaats.services.allocation.why import Why, whys
 from wisselplaats.services.allocation.work import nightly, proceed, sweep
@@ -35,6 +36,7 @@ __all__ = [
     "accept",
     "bring_up_to_date",
     "cancel",
+    "change_settings",
     "compare",
     "coverage",
     "everything",
@@ -47,6 +49,8 @@ __all__ = [
     "repair",
     "search",
     "sees_totals",
+    "settings",
+    "settings_history",
     "share",
     "shown",
     "standing",

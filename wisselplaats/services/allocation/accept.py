@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from sqlalchemy import select
 
-from wisselplaats.db import session
+from wisselplaats.db import locked_one, session
 from wisselplaats.domain.errors import Conflict, DomainError, FieldProblem, Invalid
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import (
@@ -80,10 +80,10 @@ def _claim(actor: Actor, run: Allocation, line_id: UUID, now: datetime, today: d
     """Lock the offer, then the demand: the order that every claim keeps."""
     listing_id = session.scalars(select(AllocationLine.listing_id).where(AllocationLine.id == line_id)).one()
     session.execute(select(Listing.id).where(Listing.id == listing_id).with_for_update())
-    line = session.get_one(AllocationLine, line_id, with_for_update={"of": AllocationLine}, populate_existing=True)
+    line = locked_one(AllocationLine, line_id)
     if line.reservation_id is not None:
         return reservation.get(actor, line.reservation_id)
-    demand = session.get_one(Demand, line.demand_id, with_for_update={"of": Demand}, populate_existing=True)
+    demand = locked_one(Demand, line.demand_id)
     if demand.state != DemandState.OPEN:
         raise Conflict("allocation_demand_closed")
     asked = line.quantity - (_held(line) if run.claims == ClaimTreatment.FREE else Decimal(0))

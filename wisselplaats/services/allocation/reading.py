@@ -18,15 +18,10 @@ from wisselplaats.domain.vocabulary import AllocationScope, ClaimTreatment, Unit
 from wisselplaats.models import Demand, Listing, MatchSteps, MaterialType, Substitute
 from wisselplaats.services.allocation import market
 from wisselplaats.services.allocation.market import I64, Market
-from wisselplaats.services.match import sides
+from wisselplaats.services.match import sides, stream
+from wisselplaats.services.match.stream import Rows
 
-_HEADER, _TRAILER = 19, 2
-"""Bytes before and after the rows of a binary COPY without options (PostgreSQL manual, COPY, Binary Format)."""
-_WIDTHS: Mapping[str, tuple[str, str]] = {
-    "int8": (">i8", "bigint"), "int4": (">i4", "integer"), "int2": (">i2", "smallint"), "uuid": ("V16", "uuid"),
-}  # fmt: skip
 BATCH = 1000
-Rows = NDArray[Any]
 _INT8 = frozenset({"unit", "quality", "min_quality", "legal"})
 _OWN = frozenset({"listing_id", "demand_id", "substitutes", "tolerance", "rate"})
 _INT64 = frozenset({"free", "minimum", "price", "gain", "co2", "mass", "open", "max_price"})
@@ -159,12 +154,14 @@ def read(asked: Asked, touched: Sequence[int] | None = None) -> Market:
     numbers = _NUMBERS.format(scope=scope.format(who="asker.region"))
     some = "" if touched is None else _TOUCHED
     source = _FROM_NEED.format(scope=scope.format(who="who.place") + some)
-    needs = _copied(numbers, _DEMANDS, source, {**values, "touched": list(touched or [])})
+    needs = stream.out(_DEMANDS, source, {**values, "touched": list(touched or [])}, numbers)
     stands_in = _stands_in()
     rates, truck_co2, numbered = _rates(asked.on_day)
     demands = _demands(needs, stands_in, numbered)
-    offers = _copied(numbers, _LOTS, _FROM_SUPPLY, {**values, "kinds": _kinds(demands)})
-    found = Market(_lots(offers), demands, rates, truck_co2, _ids(offers, "listing_id"), _ids(needs, "demand_id"))
+    offers = stream.out(_LOTS, _FROM_SUPPLY, {**values, "kinds": _kinds(demands)}, numbers)
+    found = Market(
+        _lots(offers), demands, rates, truck_co2, stream.ids(offers, "listing_id"), stream.ids(needs, "demand_id")
+    )
     return market.groups(found, [(kind, other) for kind, others in stands_in.items() for other, _ in others])
 
 
@@ -185,32 +182,10 @@ def _refresh() -> None:
             write(due[begin : begin + BATCH])
 
 
-def _copied(numbers: str, columns: Mapping[str, tuple[str, str]], source: str, values: Mapping[str, Any]) -> Rows:
-    """The rows of a query, by column; each column is as wide in every row and never empty."""
-    chosen = ", ".join(f"({text})::{_WIDTHS[kind][1]} AS {name}" for name, (kind, text) in columns.items())
-    layout = [("count", ">i2")]
-    for name, (kind, _) in columns.items():
-        layout += [(f"{name} width", ">i4"), (name, _WIDTHS[kind][0])]
-    statement = f"COPY ({numbers} SELECT {chosen} {source}) TO STDOUT (FORMAT binary)"
-    taken = bytearray()
-    driver: Any = session.connection().connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(statement, values) as stream:
-        for block in stream:
-            taken += block
-    rows: Rows = np.frombuffer(
-        taken, np.dtype(layout), offset=_HEADER, count=(len(taken) - _HEADER) // np.dtype(layout).itemsize
-    )
-    return rows
-
-
 def _plain(rows: Rows, columns: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
     """The columns that are called alike on both sides, in the types of the arrays."""
     kinds = {name: np.int8 if name in _INT8 else np.int64 if name in _INT64 else np.int32 for name in columns}
     return {name: rows[name].astype(kind) for name, kind in kinds.items() if name not in _OWN}
-
-
-def _ids(rows: Rows, name: str) -> market.Ids:
-    return np.frombuffer(np.ascontiguousarray(rows[name]).tobytes(), np.uint8).reshape(-1, 16)
 
 
 def _stands_in() -> dict[int, list[tuple[int, int]]]:
@@ -236,7 +211,7 @@ def _rates(on_day: date) -> tuple[RateSet, I64, NDArray[np.int64]]:
 
 
 def _demands(rows: Rows, stands_in: Mapping[int, Sequence[tuple[int, int]]], rates: NDArray[np.int64]) -> Demands:
-    ids = _ids(rows, "demand_id")
+    ids = stream.ids(rows, "demand_id")
     accepts = [
         stands_in.get(kind, ()) if others else ()
         for kind, others in zip(rows["kind_first"].tolist(), rows["substitutes"].tolist(), strict=True)
@@ -253,7 +228,7 @@ def _demands(rows: Rows, stands_in: Mapping[int, Sequence[tuple[int, int]]], rat
 
 
 def _lots(rows: Rows) -> Lots:
-    key, group = market.keys_of(_ids(rows, "listing_id")), np.zeros(len(rows), np.int32)
+    key, group = market.keys_of(stream.ids(rows, "listing_id")), np.zeros(len(rows), np.int32)
     return Lots(key=key, group=group, **_plain(rows, _LOTS))
 
 

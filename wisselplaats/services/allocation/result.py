@@ -9,7 +9,7 @@ from uuid import UUID
 import numpy as np
 from sqlalchemy import delete, func, select, text
 
-from wisselplaats.db import session
+from wisselplaats.db import locked_one, session
 from wisselplaats.domain.vocabulary import AllocationState, Unit
 from wisselplaats.models import (
     Allocation,
@@ -23,6 +23,7 @@ from wisselplaats.services.allocation import market
 from wisselplaats.services.allocation.market import Market
 from wisselplaats.services.allocation.plan import parts_of, snapshot_of
 from wisselplaats.services.allocation.solve import Solved, from_bytes
+from wisselplaats.services.allocation.tell import tell_end
 
 _THOUSAND, _MILLION = Decimal(1000), Decimal(1_000_000)
 _UNITS = list(Unit)
@@ -78,7 +79,7 @@ def write(run: Allocation, now: datetime) -> None:
 
     The series' row is locked, so that runs take turns; call it inside a transaction.
     """
-    series = session.get_one(AllocationSeries, run.series_id, with_for_update=True, populate_existing=True)
+    series = locked_one(AllocationSeries, run.series_id)
     if series.done > run.serial:
         run.state, run.finished_at = AllocationState.OVERTAKEN, now
         forget_tasks(run)
@@ -98,6 +99,7 @@ def write(run: Allocation, now: datetime) -> None:
     run.state, run.finished_at, series.done = AllocationState.DONE, now, run.serial
     forget_tasks(run)
     session.execute(delete(AllocationDirty).where(AllocationDirty.run_id == run.id))
+    tell_end(run, now)
 
 
 def _previous(run: Allocation, series: AllocationSeries) -> Any:

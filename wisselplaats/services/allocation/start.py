@@ -22,10 +22,11 @@ from wisselplaats.domain.vocabulary import (
     WhatIfKind,
 )
 from wisselplaats.jobs import ALLOCATE, enqueue
-from wisselplaats.models import Allocation, AllocationChange, AllocationSeries, AllocationSetting, uuid7
+from wisselplaats.models import Allocation, AllocationChange, AllocationSeries, uuid7
 from wisselplaats.services import audit, demand, listing, project
 from wisselplaats.services.allocation.plan import EVERYTHING
 from wisselplaats.services.allocation.seen import get
+from wisselplaats.services.allocation.setting import holding
 
 OPEN = (AllocationState.WAITING, AllocationState.RUNNING)
 MOST_CHANGES = 50
@@ -68,7 +69,9 @@ def start(actor: Actor, wish: Wish, now: datetime, today: date) -> Allocation:
     )  # fmt: skip
     if waiting is not None:
         return waiting
-    made = _made(series, AllocationOrigin.REQUEST, wish.scope, today, claims=wish.claims, **about)
+    made = _made(
+        series, AllocationOrigin.REQUEST, wish.scope, today, actor.organisation_id, claims=wish.claims, **about
+    )
     made.organisation_id, made.created_by = actor.organisation_id, actor.user_id
     session.flush()
     audit.note(actor, "allocate", "allocation", made.id, now)
@@ -105,11 +108,17 @@ def _series(key: str) -> AllocationSeries:
 
 
 def _made(
-    series: AllocationSeries, origin: AllocationOrigin, scope: AllocationScope, today: date, **about: Any
+    series: AllocationSeries,
+    origin: AllocationOrigin,
+    scope: AllocationScope,
+    today: date,
+    whose: UUID | None = None,
+    **about: Any,
 ) -> Allocation:
     series.last += 1
-    newest = select(AllocationSetting).order_by(AllocationSetting.valid_from.desc(), AllocationSetting.id.desc())
-    how = session.scalars(newest.limit(1)).one()
+    # over a region or everything all take part, and so what holds for all
+    own = scope in {AllocationScope.PROJECT, AllocationScope.ORGANISATION}
+    how = holding(whose if own else None)
     made = Allocation(
         id=uuid7(), series_id=series.id, serial=series.last, origin=origin, scope=scope, on_day=today,
         state=AllocationState.WAITING, keep_bonus_permille=how.keep_bonus_permille, least_eur=how.least_eur,
@@ -148,7 +157,7 @@ def what_if(
     made_id = uuid7()
     series = _series(f"{AllocationOrigin.WHAT_IF.value}:{made_id}")
     made = _made(
-        series, AllocationOrigin.WHAT_IF, base.scope, base.on_day, claims=base.claims, project_id=base.project_id,
+        series, AllocationOrigin.WHAT_IF, base.scope, base.on_day, actor.organisation_id, claims=base.claims, project_id=base.project_id,
         region=base.region, base_id=base.id, organisation_id=actor.organisation_id, created_by=actor.user_id,
     )  # fmt: skip
     session.add_all([AllocationChange(allocation_id=made.id, **vars(change)) for change in changes])

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, select, update
 
-from wisselplaats.db import session, transaction
+from wisselplaats.db import locked_one, session, transaction
 from wisselplaats.domain.allocation import Cancelled
 from wisselplaats.domain.errors import Conflict
 from wisselplaats.domain.vocabulary import AllocationOrigin, AllocationState
@@ -26,6 +26,7 @@ from wisselplaats.services.allocation.plan import (
 )
 from wisselplaats.services.allocation.solve import joined, solve
 from wisselplaats.services.allocation.start import OPEN, everything
+from wisselplaats.services.allocation.tell import tell_end
 from wisselplaats.services.allocation.watch import Ticker, begin_run, begin_shard, hold
 
 Clock = Callable[[], datetime]
@@ -77,7 +78,7 @@ def nightly(now: datetime, today: date) -> None:
 
 
 def _run(allocation_id: UUID) -> Allocation:
-    return session.get_one(Allocation, allocation_id, with_for_update=True, populate_existing=True)
+    return locked_one(Allocation, allocation_id)
 
 
 def _begin(allocation_id: UUID, clock: Clock) -> bool:
@@ -106,6 +107,7 @@ def _end(allocation_id: UUID, state: AllocationState, clock: Clock, code: str | 
         if run.state in OPEN:
             run.state, run.failure_code, run.finished_at = state, code, clock()
             result.forget_tasks(run)
+            tell_end(run, clock())
     return True
 
 

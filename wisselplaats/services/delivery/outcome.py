@@ -11,7 +11,7 @@ from sqlalchemy import select
 from wisselplaats.db import session
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import DeliveryKind, RowStatus
-from wisselplaats.models import Asset, Delivery, DeliveryPart, DeliveryRow, Demand, Lot
+from wisselplaats.models import Asset, Delivery, DeliveryPart, DeliveryRow, Demand, Lot, Project
 from wisselplaats.services.delivery.seen import get
 from wisselplaats.services.paging import Page, after_number, cursor_of
 
@@ -19,7 +19,12 @@ AT_ONCE = 2000
 """Rows that an export keeps in memory."""
 TOGETHER = (RowStatus.CREATED, RowStatus.UNCHANGED)
 """Outcomes of which the rows that have nothing to tell lie together."""
-TABLES: dict[DeliveryKind, Any] = {DeliveryKind.ASSETS: Asset, DeliveryKind.LOTS: Lot, DeliveryKind.DEMANDS: Demand}
+TABLES: dict[DeliveryKind, Any] = {
+    DeliveryKind.ASSETS: Asset,
+    DeliveryKind.LOTS: Lot,
+    DeliveryKind.DEMANDS: Demand,
+    DeliveryKind.PROJECTS: Project,
+}
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ NEEDS = {
     DeliveryKind.ASSETS: Action.DELIVER_ASSETS,
     DeliveryKind.LOTS: Action.DELIVER_LOTS,
     DeliveryKind.DEMANDS: Action.DELIVER_DEMANDS,
+    DeliveryKind.PROJECTS: Action.DELIVER_PROJECTS,
 }
 """What delivering each kind asks of somebody."""
 COUNTS = ("read", "created", "changed", "unchanged", "skipped", "errors", "withdrawn")

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from wisselplaats.db import session
+from wisselplaats.db import locked, session
 from wisselplaats.domain.errors import NotFound
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import DeliveryState, RowStatus
@@ -36,8 +36,10 @@ def get(actor: Actor, delivery_id: UUID, lock: bool = False) -> Delivery:
     require(actor, Action.READ_DELIVERIES)
     # a worker writes the progress beside us: what the session holds may be old
     # and its objects refer to the row: a lock that asks for the key as well would wait for all of its work
-    for_update = {"key_share": True} if lock else None
-    found = session.get(Delivery, delivery_id, with_for_update=for_update, populate_existing=True)
+    if lock:
+        found = locked(Delivery, delivery_id, key_share=True)
+    else:
+        found = session.get(Delivery, delivery_id, populate_existing=True)
     if found is None or found.organisation_id != actor.organisation_id:
         raise NotFound("not_found")
     return found

@@ -34,7 +34,7 @@ def _worded(code: str, params: Mapping[str, Any], language: str) -> tuple[str, s
         filled["reason"] = text(
             params["reason_code"], language, **{k: v for k, v in params.items() if k != "reason_code"}
         )
-    if code == "legal_blocked":
+    if code in ("legal_blocked", "held_back"):
         filled["rule"] = next((r.text(language) for r in rules() if r.code == params["rule"]), str(params["rule"]))
     return fault.format_map(filled), advice.format_map(filled)
 

@@ -4,8 +4,8 @@ from wisselplaats.services.depot.age import tell_aged
 from wisselplaats.services.depot.booking import Booking, Refused, book, would_be_refused
 from wisselplaats.services.depot.count import Entry, cancel, count, counts, enter, in_order, start
 from wisselplaats.services.depot.day import DayList, Stop, Week, day_list, stops, weeks
-from wisselplaats.services.depot.hours import OpenDay, open_at, open_days, set_hours
-from wisselplaats.services.depot.label import label
+from wisselplaats.services.depot.hours import OpenDay, next_open, open_at, open_days, open_on, set_hours
+from wisselplaats.services.depot.label import label, sheet
 from wisselplaats.services.depot.record import change, create, get, search
 from wisselplaats.services.depot.stock import (
     Stock,
@@ -45,13 +45,16 @@ __all__ = [
     "label",
     "lots",
     "movements",
+    "next_open",
     "open_at",
     "open_days",
+    "open_on",
     "own_lot",
     "put",
     "receive",
     "search",
     "set_hours",
+    "sheet",
     "start",
     "stock",
     "stops",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, with_expression
 
 from wisselplaats.db import session, transaction
 from wisselplaats.domain.vocabulary import LotState, MovementKind, NotificationKind, Role
-from wisselplaats.models import Depot, Lot, Membership, Notification, StockMovement
+from wisselplaats.models import Depot, Lot, Membership, Notification, Organisation, StockMovement
 from wisselplaats.services import notification
 from wisselplaats.services.depot.stock import since
 from wisselplaats.services.notification import Telling
@@ -45,8 +45,8 @@ def _aged(today: date) -> list[tuple[Lot, int]]:
     broker = select(Membership.id).where(
         Membership.organisation_id == Depot.organisation_id, Membership.role == Role.BROKER
     )
-    query = select(Lot, came).join(Lot.depot).where(
-        Lot.state == LotState.IN_DEPOT, days >= Depot.warn_after_days, broker.exists(), ~told
+    query = select(Lot, came).join(Lot.depot).join(Depot.organisation).where(
+        Lot.state == LotState.IN_DEPOT, days >= func.coalesce(Depot.warn_after_days, Organisation.warn_after_days), broker.exists(), ~told
     )  # fmt: skip
     query = query.options(joinedload(Lot.material), joinedload(Lot.depot), with_expression(Lot.stored_days, days))
     rows = session.execute(query.order_by(Lot.serial).limit(AT_ONCE).execution_options(populate_existing=True))
@@ -68,6 +68,6 @@ def _telling(user_id: UUID, lot: Lot, depot: Depot, stay: int) -> Telling:
         "material_nl": lot.title or lot.material.name_nl, "material_en": lot.title or lot.material.name_en,
         "depot": depot.name, "days": lot.stored_days, "evidence": "old_stock_evidence",
     }  # fmt: skip
-    path = f"/depots/{depot.id}?ouderDan={depot.warn_after_days}#voorraad"
+    path = f"/depots/{depot.id}?ouderDan={depot.old_after_days}#voorraad"
     key = f"old_stock:{stay}"
     return Telling(user_id, depot.organisation_id, NotificationKind.OLD_STOCK, key, path, params)

@@ -36,6 +36,11 @@ class Stop:
     claim: Reservation | None = None
     at: datetime | None = None
 
+    @property
+    def maybe(self) -> bool:
+        """Whether it only goes if the owner accepts the option on it."""
+        return self.claim is not None and self.claim.state == ReservationState.REQUESTED
+
     def late(self, today: date) -> bool:
         """Whether it should have come or gone before today."""
         return self.day < today
@@ -53,11 +58,15 @@ class DayList:
 
 @dataclass(frozen=True)
 class Week:
-    """A week by its Monday: m2 that come and go, and what lies there at its end."""
+    """A week by its Monday: m2 that come and go, and what lies there at its end.
+
+    `maybe` are m2 under option: they may go, and are not taken off what lies there.
+    """
 
     monday: date
     coming: Decimal
     going: Decimal
+    maybe: Decimal
     lies: Decimal
     too_full: bool
 
@@ -70,8 +79,28 @@ def _coming(depot: Depot) -> Iterable[Stop]:
         yield Stop(lot, True, lot.available_from, lot.quantity, ground(lot), who)
 
 
+def _brought(depot: Depot) -> Iterable[Stop]:
+    """What is promised to the organisation and is to be handed over here, as its appointment says."""
+    query = select(HandoverAppointment).join(HandoverAppointment.reservation).join(Reservation.listing)
+    query = query.join(Listing.lot).where(
+        HandoverAppointment.to_depot_id == depot.id, HandoverAppointment.state.in_(("proposed", "agreed", "given")),
+        Reservation.state == ReservationState.ACCEPTED,
+    )  # fmt: skip
+    claim = contains_eager(HandoverAppointment.reservation)
+    offer = claim.contains_eager(Reservation.listing)
+    query = query.options(
+        offer.contains_eager(Listing.lot).joinedload(Lot.material), offer.joinedload(Listing.organisation)
+    )
+    for made in session.scalars(query):
+        claimed, lot, at = made.reservation, made.reservation.listing.lot, made.starts_at
+        left = made.quantity or claimed.quantity - claimed.handed_over
+        takes = ground_m2(left, lot.unit, pieces_of(lot), lot.width_mm)
+        day = at.astimezone(ZONE).date() if at else _needed(claimed)
+        yield Stop(lot, True, day, left, takes, claimed.listing.organisation.name, claimed, at)
+
+
 def _going(depot: Depot) -> Iterable[Stop]:
-    """What is promised and not yet handed over: on the day of its appointment, else when it is needed."""
+    """What is promised or optioned and not yet handed over: on the day of its appointment, else when it is needed."""
     query = select(Reservation, HandoverAppointment.starts_at).join(Reservation.listing).join(Listing.lot)
     query = query.outerjoin(
         HandoverAppointment,
@@ -79,7 +108,8 @@ def _going(depot: Depot) -> Iterable[Stop]:
         & HandoverAppointment.state.in_(("proposed", "agreed", "given")),
     )
     query = query.where(
-        Lot.depot_id == depot.id, Lot.state == LotState.IN_DEPOT, Reservation.state == ReservationState.ACCEPTED
+        Lot.depot_id == depot.id, Lot.state == LotState.IN_DEPOT,
+        Reservation.state.in_((ReservationState.ACCEPTED, ReservationState.REQUESTED)),
     ).options(
         contains_eager(Reservation.listing).contains_eager(Listing.lot).joinedload(Lot.material),
         joinedload(Reservation.organisation), joinedload(Reservation.project),
@@ -102,14 +132,14 @@ def stops(actor: Actor, depot_id: UUID) -> list[Stop]:
     """Everything that is to come and to go, by day and time. Errors: NotFound."""
     require(actor, Action.READ)
     depot = get(actor, depot_id)
-    found = [*_coming(depot), *_going(depot)]
+    found = [*_coming(depot), *_brought(depot), *_going(depot)]
     return sorted(found, key=lambda one: (one.day, one.at.timestamp() if one.at else 0, not one.coming, one.lot.serial))
 
 
 def day_list(actor: Actor, depot_id: UUID, today: date, ahead: int = AHEAD_DAYS) -> DayList:
     """What is late, what comes and goes today, and in the `ahead` days after it. Errors: NotFound."""
     require(actor, Action.READ)
-    found = stops(actor, depot_id)
+    found = [one for one in stops(actor, depot_id) if not one.maybe]
     last = today + timedelta(days=ahead)
     return DayList(
         today,
@@ -129,8 +159,15 @@ def weeks(actor: Actor, depot_id: UUID, today: date, count: int = WEEKS) -> list
     for step in range(count):
         monday = first + timedelta(weeks=step)
         mine = [one for one in found if max(week_of(one.day), first) == monday]
-        coming = sum((one.ground or Decimal(0) for one in mine if one.coming), Decimal(0))
-        going = sum((one.ground or Decimal(0) for one in mine if not one.coming), Decimal(0))
+        coming = _m2(one for one in mine if one.coming)
+        going = _m2(one for one in mine if not one.coming and not one.maybe)
         lies += coming - going
-        made.append(Week(monday, coming, going, lies, depot.capacity_m2 is not None and lies > depot.capacity_m2))
+        maybe = _m2(one for one in mine if one.maybe)
+        made.append(
+            Week(monday, coming, going, maybe, lies, depot.capacity_m2 is not None and lies > depot.capacity_m2)
+        )
     return made
+
+
+def _m2(some: Iterable[Stop]) -> Decimal:
+    return sum((one.ground or Decimal(0) for one in some), Decimal(0))

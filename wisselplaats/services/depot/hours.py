@@ -39,6 +39,16 @@ def open_at(depot: Depot, moment: datetime) -> bool:
     return rules.is_open(moment, _week(depot), _exceptions(depot), depot.closed_on_holidays)
 
 
+def next_open(depot: Depot, moment: datetime) -> datetime | None:
+    """The first moment from this one on at which somebody can come to a depot; None when there is none soon."""
+    return rules.next_open(moment, _week(depot), _exceptions(depot), depot.closed_on_holidays)
+
+
+def open_on(depot: Depot, day: date) -> OpenDay:
+    """One day with its spans, also of a depot that told no hours: those of its exception, if any."""
+    return OpenDay(day, rules.spans_on(day, _week(depot), _exceptions(depot), depot.closed_on_holidays))
+
+
 def open_days(depot: Depot, first: date, days: int = 7) -> list[OpenDay]:
     """So many days from `first`, each with its spans; empty for a depot that told no hours."""
     if not depot.hours:

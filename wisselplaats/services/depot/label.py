@@ -1,19 +1,28 @@
-"""The label of a lot: a PDF of A6, to be printed at the depot and stuck on the pallet."""
+"""Labels of lots for the printer: one on A6 for a pallet, or many on a sheet of A4 with self-adhesive labels."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import segno
 from babel.numbers import format_decimal
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
-from wisselplaats import paths
+from wisselplaats import messages, paths
 from wisselplaats.adapters import pdf
+from wisselplaats.db import session
+from wisselplaats.domain.errors import FieldProblem, Invalid, NotFound
+from wisselplaats.domain.label import LABEL_SHEETS, MOST_LABELS
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.messages.reasons import sign
 from wisselplaats.models import Lot
 from wisselplaats.services import lot, passport
+
+Document = tuple[Any, dict[str, Any], dict[str, bytes], datetime]
 
 
 def label(actor: Actor, lot_id: UUID, language: str, now: datetime) -> bytes:
@@ -29,20 +38,74 @@ def label(actor: Actor, lot_id: UUID, language: str, now: datetime) -> bytes:
 
 def parts(found: Lot, language: str) -> tuple[dict[str, object], dict[str, bytes]]:
     """What the template reads, and its pictures by name."""
-    return _data(found, language), {"qr.svg": qr(found)}
+    words = {"language": language, "author": found.organisation.name, "title": found.number, "words": _words(language)}
+    return {**words, **_data(found, language), "picture": "qr.svg"}, {"qr.svg": qr(found)}
+
+
+def sheet(actor: Actor, lot_ids: Sequence[UUID], per_sheet: int, first: int, language: str, now: datetime) -> bytes:
+    """Labels of own lots on sheets of A4, in the order of their numbers; `first` is the first free place (from 1).
+
+    Errors: Forbidden, NotFound, Invalid without lots, with too many, or past the end of the sheet.
+    """
+    require(actor, Action.READ)
+    return pdf.render(*sheet_document(actor, lot_ids, per_sheet, first, language, now))
+
+
+def sheet_document(
+    actor: Actor, lot_ids: Sequence[UUID], per_sheet: int, first: int, language: str, now: datetime
+) -> Document:
+    """What the sheets show: template, texts, pictures by name, and the moment. Errors: those of `sheet`."""
+    require(actor, Action.READ)
+    _check(lot_ids, per_sheet, first)
+    lots = _own(actor, lot_ids)
+    cells: list[dict[str, object] | None] = [None] * (first - 1)
+    cells += [{**_data(one, language), "picture": f"{one.number}.svg"} for one in lots]
+    data = {
+        "language": language, "author": actor.organisation_name, "words": _words(language),
+        "title": messages.text("label_sheet_title", language, count=len(lots)), "form": LABEL_SHEETS[per_sheet],
+        "pages": [cells[start : start + per_sheet] for start in range(0, len(cells), per_sheet)],
+    }  # fmt: skip
+    pictures = {f"{one.number}.svg": qr(one) for one in lots}
+    return paths.resource("templates") / "depot" / "sheet.typ", data, pictures, now
+
+
+def _check(lot_ids: Sequence[UUID], per_sheet: int, first: int) -> None:
+    problems = []
+    if per_sheet not in LABEL_SHEETS:
+        choices = ", ".join(str(count) for count in LABEL_SHEETS)
+        problems.append(FieldProblem("per_sheet", "labels_per_sheet", {"choices": choices}))
+    elif first > per_sheet:
+        problems.append(FieldProblem("first_label", "first_label_past_sheet", {"limit": per_sheet}))
+    if not lot_ids:
+        problems.append(FieldProblem("lots", "choose_lots"))
+    elif len(set(lot_ids)) > MOST_LABELS:
+        problems.append(FieldProblem("lots", "too_many_labels", {"limit": MOST_LABELS}))
+    if problems:
+        raise Invalid(problems)
+
+
+def _own(actor: Actor, lot_ids: Sequence[UUID]) -> Sequence[Lot]:
+    query = select(Lot).where(Lot.id.in_(lot_ids), Lot.organisation_id == actor.organisation_id)
+    query = query.options(joinedload(Lot.material), joinedload(Lot.organisation), joinedload(Lot.depot))
+    found = session.scalars(query.order_by(Lot.serial)).all()
+    if len(found) != len(set(lot_ids)):
+        raise NotFound("not_found")
+    return found
+
+
+def _words(language: str) -> dict[str, str]:
+    return {name: messages.text(f"label_{name}", language) for name in ("quality", "bay")}
 
 
 def _data(found: Lot, language: str) -> dict[str, object]:
     kind = found.material.name_en if language == "en" else found.material.name_nl
     sizes = [one for one in (found.length_mm, found.width_mm, found.height_mm) if one]
     return {
-        "language": language, "author": found.organisation.name, "title": found.number, "number": found.number,
-        "kind": kind, "name": found.title if found.title and found.title != kind else "",
+        "number": found.number, "kind": kind, "name": found.title if found.title and found.title != kind else "",
         "quantity": f"{_number(found.quantity, language)} {sign(found.unit.value, language)}",
         "sizes": " × ".join(_number(one, language) for one in sizes) + " mm" if sizes else "",
         "quality": found.quality.value if found.quality else "", "owner": found.organisation.name,
-        "bay": found.bay or "", "depot": found.depot.name if found.depot else "", "uri": passport.uri(found.id),
-        "words": {"quality": "Quality" if language == "en" else "Kwaliteit", "bay": "Bay" if language == "en" else "Vak"},
+        "bay": found.bay or "", "depot": found.depot.name if found.depot else "", "uri": passport.link_of(found),
     }  # fmt: skip
 
 
@@ -51,7 +114,7 @@ def _number(value: Decimal, language: str) -> str:
 
 
 def qr(found: Lot) -> bytes:
-    """The QR code of the lot's stable address as SVG; a quarter of it may be dirty (level Q)."""
+    """The QR code of the lot as SVG: its stable address, or its GS1 Digital Link; a quarter may be dirty (level Q)."""
     out = io.BytesIO()
-    segno.make(passport.uri(found.id), error="q").save(out, kind="svg", border=4, xmldecl=False, svgns=True)
+    segno.make(passport.link_of(found), error="q").save(out, kind="svg", border=4, xmldecl=False, svgns=True)
     return out.getvalue()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from wisselplaats.db import session
+from wisselplaats.db import locked, session
 from wisselplaats.domain.errors import Invalid, NotFound, Stale
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.place import Place
@@ -28,7 +28,7 @@ def search(actor: Actor, limit: int = 50, after: str | None = None) -> Page[Depo
 def get(actor: Actor, depot_id: UUID, lock: bool = False) -> Depot:
     """One of the organisation's own depots. Errors: NotFound, also for another organisation's."""
     require(actor, Action.READ)
-    found = session.get(Depot, depot_id, with_for_update=lock)
+    found = locked(Depot, depot_id) if lock else session.get(Depot, depot_id)
     if found is None or found.organisation_id != actor.organisation_id:
         raise NotFound("not_found")
     return found

@@ -8,20 +8,21 @@ from uuid import UUID
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from wisselplaats.db import session
-from wisselplaats.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from wisselplaats.db import locked_one, session
+from wisselplaats.domain.errors import Conflict, Forbidden, NotFound, Stale
 from wisselplaats.domain.handover import appointment as rules
 from wisselplaats.domain.handover.appointment import AMSTERDAM, AppointmentAction
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import (
     AppointmentState,
-    LotState,
     NotificationKind,
     ReservationSide,
     ReservationState,
 )
 from wisselplaats.models import HandoverAppointment, Listing, Lot, Reservation
-from wisselplaats.services import audit, depot, reservation
+from wisselplaats.services import audit, reservation
+from wisselplaats.services.handover import destination as where_to
+from wisselplaats.services.handover.destination import Destination
 from wisselplaats.services.paging import Page, paged
 from wisselplaats.services.reservation import effects, telling
 
@@ -43,6 +44,7 @@ def _query(actor: Actor) -> Select[Any]:
             offer.contains_eager(Listing.lot).joinedload(Lot.depot),
             offer.joinedload(Listing.organisation),
             claim.joinedload(Reservation.organisation),
+            joinedload(HandoverAppointment.to_depot),
             joinedload(HandoverAppointment.giver),
             joinedload(HandoverAppointment.receiver),
         )
@@ -90,17 +92,24 @@ def propose(
     *,
     starts_at: datetime,
     note: str | None = None,
+    destination: Destination | None = None,
     version: int | None = None,
 ) -> HandoverAppointment:
     """Propose a time for an accepted claim, or another one for the appointment that it has; the other side is told.
 
-    Inside one organisation there is nobody to wait for: it is agreed at once. `version` is that of the appointment.
-    Errors: Forbidden, NotFound, Stale, Invalid outside the window of the lot or when its depot is closed, Conflict when it is counted already.
+    The taker may say where it goes. Inside one organisation there is nobody to wait for: it is agreed at once.
+    `version` is that of the appointment. Errors: Forbidden, NotFound, Stale, Conflict when it is counted already,
+    Invalid outside the window of the lot, when a depot is closed then, or for a destination that is none of the taker's.
     """
     require(actor, Action.HAND_OVER)
     claim = locked_claim(reservation.get(actor, reservation_id))
-    _check_time(claim.listing.lot, starts_at, now)
     found = open_of(claim, version) or _new(actor, claim)
+    wanted = to_be_kept(actor, claim, found, destination)
+    where_to.together(
+        lambda: None if destination is None else where_to.check(claim, destination),
+        lambda: _check_time(claim.listing.lot, wanted, starts_at, now),
+    )
+    where_to.keep(found, destination)
     found.state = rules.move(found.state, AppointmentAction.PROPOSE)
     found.proposed_side, found.proposed_by = side_of(actor, claim), actor.user_id
     found.starts_at, found.note = starts_at, note or found.note
@@ -110,10 +119,40 @@ def propose(
     return found
 
 
-def _check_time(lot: Lot, at: datetime, now: datetime) -> None:
+def _check_time(lot: Lot, wanted: Destination | None, at: datetime, now: datetime) -> None:
     rules.check_time(at, now, lot.available_from, lot.available_until)
-    if lot.state == LotState.IN_DEPOT and lot.depot is not None and not depot.open_at(lot.depot, at):
-        raise Invalid.one("starts_at", "depot_closed_then", depot=lot.depot.name)
+    where_to.check_open(lot, wanted, at)
+
+
+def to_be_kept(
+    actor: Actor, claim: Reservation, found: HandoverAppointment, destination: Destination | None
+) -> Destination | None:
+    """The destination that will stand: the one given by the taker, else the one chosen before. Errors: Forbidden."""
+    if destination is None:
+        return where_to.chosen(found)
+    if side_of(actor, claim) != ReservationSide.TAKER and not is_own(claim):
+        raise Forbidden("taker_chooses_destination")
+    return destination
+
+
+def choose_destination(
+    actor: Actor, appointment_id: UUID, destination: Destination, now: datetime, version: int | None = None
+) -> HandoverAppointment:
+    """Say as the taker where it goes, before it is confirmed; the giver is told. Errors: as `propose`."""
+    require(actor, Action.HAND_OVER)
+    found = locked(actor, appointment_id, version)
+    if found.state not in rules.OPEN:
+        raise Conflict("appointment_transition_not_allowed", state=found.state.value, action="choose")
+    wanted = to_be_kept(actor, found.reservation, found, destination)
+    at, lot = found.starts_at, found.reservation.listing.lot
+    where_to.together(
+        lambda: where_to.check(found.reservation, destination),
+        lambda: None if at is None or found.state == AppointmentState.GIVEN else where_to.check_open(lot, wanted, at),
+    )
+    where_to.keep(found, destination)
+    session.flush()
+    audit.note(actor, "handover_destination", "reservation", found.reservation_id, now)
+    return found
 
 
 def _new(actor: Actor, claim: Reservation) -> HandoverAppointment:
@@ -176,8 +215,7 @@ def locked(actor: Actor, appointment_id: UUID, version: int | None = None) -> Ha
     """An appointment as it is now, its claim locked first. Errors: NotFound, Stale, Conflict."""
     found = appointment(actor, appointment_id)
     claim = effects.lock(found.reservation)
-    query = select(HandoverAppointment).where(HandoverAppointment.id == found.id).with_for_update()
-    fresh = session.scalars(query.execution_options(populate_existing=True)).one()
+    fresh = locked_one(HandoverAppointment, found.id)
     if version is not None and version != fresh.version:
         raise Stale("changed_by_another")
     if fresh.state in rules.OPEN and claim.state != ReservationState.ACCEPTED:

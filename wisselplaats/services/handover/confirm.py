@@ -13,8 +13,10 @@ from wisselplaats.domain.legal import Act
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import LossReason, NotificationKind, Unit
 from wisselplaats.models import Handover, HandoverAppointment
-from wisselplaats.services import audit, reservation
+from wisselplaats.services import audit, factor, legal, reservation
+from wisselplaats.services.handover import destination as where_to
 from wisselplaats.services.handover.agree import keep, locked, locked_claim, open_or_new, require_side
+from wisselplaats.services.handover.destination import Destination
 from wisselplaats.services.handover.record import Part, complete
 from wisselplaats.services.reservation import effects
 
@@ -30,6 +32,7 @@ class Count:
     lost: Decimal = Decimal(0)
     loss_reason: LossReason | None = None
     distance_km: Decimal | None = None
+    vehicle: str | None = None
     counted: bool = False
     packaged: bool | None = None
     machine_ready: bool | None = None
@@ -54,7 +57,9 @@ def give(
     rest = claim.quantity - claim.handed_over
     part = rest - count.lost if count.quantity is None else count.quantity
     _check(count, part, rest, claim.listing.lot.unit)
+    factor.require_vehicle(count.vehicle)
     effects.require_gate(claim.listing, claim.organisation_id, Act.HAND_OVER)
+    legal.require_acknowledged(claim.listing.lot, Act.HAND_OVER, actor.organisation_id)
     pictured = bool(claim.listing.lot.photos)
     found = {**asdict(count), "quantity": part, "note": count.note or made.note}
     for name, value in found.items():
@@ -73,15 +78,25 @@ def _check(count: Count, part: Decimal, rest: Decimal, unit: Unit) -> None:
     rules.check_count(part, count.lost, rest, unit)
 
 
-def take(actor: Actor, appointment_id: UUID, now: datetime, today: date, version: int | None = None) -> Handover:
+def take(
+    actor: Actor,
+    appointment_id: UUID,
+    now: datetime,
+    today: date,
+    version: int | None = None,
+    destination: Destination | None = None,
+) -> Handover:
     """Confirm as the taker what the giver counted: the lot splits, the passports say so, and it counts, once.
 
-    The legal gate is asked again. Errors: Forbidden to the giver, NotFound, Stale, Blocked, Conflict when nothing was
-    counted or it is confirmed already.
+    The legal gate is asked again; `destination` goes before what was chosen earlier. Errors: Forbidden to the giver,
+    NotFound, Stale, Blocked, Invalid, Conflict when nothing was counted or it is confirmed already.
     """
     require(actor, Action.HAND_OVER)
     found = locked(actor, appointment_id, version)
     require_side(actor, found.reservation, AppointmentAction.TAKE)
+    if destination is not None:
+        where_to.check(found.reservation, destination)
+        where_to.keep(found, destination)
     found.state = rules.move(found.state, AppointmentAction.TAKE)
     found.taken_by, found.taken_at = actor.user_id, now
     session.flush()
@@ -93,7 +108,7 @@ def _part(found: HandoverAppointment) -> Part:
     # the database holds what was given to its quantity
     return Part(
         found.quantity or Decimal(0), found.distance_km, found.note, key=found.id, given_by=found.given_by, lost=found.lost,
-        loss_reason=found.loss_reason,
+        loss_reason=found.loss_reason, destination=where_to.chosen(found), vehicle=found.vehicle,
     )  # fmt: skip
 
 

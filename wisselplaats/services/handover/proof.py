@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +18,16 @@ from wisselplaats.db import session
 from wisselplaats.domain.handover.appointment import AMSTERDAM
 from wisselplaats.domain.passport import EntryKind
 from wisselplaats.domain.permission import Action, Actor, require
+from wisselplaats.domain.vocabulary import CorrectionState, ReservationSide
 from wisselplaats.messages.reasons import sign
-from wisselplaats.models import Handover, HandoverAppointment, PassportEntry, User
+from wisselplaats.models import Handover, HandoverAppointment, HandoverCorrection, PassportEntry, User
 from wisselplaats.services import passport
-from wisselplaats.services.handover.record import get
+from wisselplaats.services.handover.correction import corrections, original_of
 
 MOST_PHOTOS = 6
+SUMMED = ("mass_kg", "co2_avoided_kg", "mki_avoided_eur")
 CHECKS = ("counted", "packaged", "machine_ready", "clean", "pictured", "gate_open")
-HEADS = ("what", "checks", "signed", "result", "photos", "passport")
+HEADS = ("what", "checks", "signed", "corrections", "result", "photos", "passport")
 Say = Callable[..., str]
 
 
@@ -41,13 +44,15 @@ def document(actor: Actor, handover_id: UUID, language: str) -> tuple[Any, dict[
     Errors: NotFound.
     """
     require(actor, Action.READ)
-    made = get(actor, handover_id)
+    made = original_of(actor, handover_id)
     agreed = session.get(HandoverAppointment, made.id)
     photos = _photos(made)
 
     def say(code: str, /, **params: Any) -> str:
         return messages.text(f"proof.{code}", language, **params)
 
+    confirmed = [one for one in corrections(actor, made.id) if one.state == CorrectionState.CONFIRMED]
+    put_right = [_correction(one, made, language, say) for one in confirmed]
     data = {
         "language": language, "author": made.from_organisation.name, "title": say("title", number=made.lot.number),
         "summary": say("summary", giver=made.from_organisation.name, taker=made.to_organisation.name,
@@ -55,7 +60,7 @@ def document(actor: Actor, handover_id: UUID, language: str) -> tuple[Any, dict[
         "footer": say("footer", id=str(made.id)), "qr_text": say("qr", number=made.child_lot.number),
         "heads": {name: say(f"head_{name}") for name in HEADS},
         "what": _what(made, agreed, language, say), "checks": _checks(agreed, say),
-        "signed": _signed(made, agreed, language, say), "result": _result(made, language, say),
+        "signed": _signed(made, agreed, language, say), "corrections": put_right, "result": _result(made, language, say),
         "photos": [{"name": name, "text": say("photo", number=made.lot.number)} for name in photos],
         "passport": _passport(made, say),
     }  # fmt: skip
@@ -101,6 +106,25 @@ def _signed(made: Handover, agreed: HandoverAppointment | None, language: str, s
     return [giver, taker]
 
 
+def _correction(found: HandoverCorrection, made: Handover, language: str, say: Say) -> list[tuple[str, str]]:
+    """What was written, what it was, why, and who said so on both sides."""
+    giver, taker = made.from_organisation.name, made.to_organisation.name
+    sides = (giver, taker) if found.proposed_side == ReservationSide.OWNER else (taker, giver)
+    proposed = _who(found.proposed_by, found.proposed_at, language, say)
+    answered = _who(found.answered_by, found.answered_at, language, say)
+    difference = ("+" if found.difference > 0 else "") + _amount(found.difference, made, language)
+    reason = say(f"correction_{found.reason.value}")
+    outcome = f", {say('correction_' + found.outcome.value)}" if found.outcome else ""
+    return [
+        (say("was_written"), _amount(found.written, made, language)),
+        (say("was_found"), f"{_amount(found.actual, made, language)} ({difference})"),
+        (say("because"), f"{reason}{outcome}"),
+        (say("note"), found.note),
+        (say("proposed"), f"{sides[0]}, {proposed['name']}, {_moment(found.proposed_at, language)}"),
+        (say("agreed"), f"{sides[1]}, {answered['name']}, {answered['at']}"),
+    ]
+
+
 def _who(user_id: UUID | None, at: datetime | None, language: str, say: Say) -> dict[str, str]:
     if user_id is None or at is None:
         return {"name": say("not_apart"), "at": "–"}
@@ -108,11 +132,13 @@ def _who(user_id: UUID | None, at: datetime | None, language: str, say: Say) -> 
 
 
 def _result(made: Handover, language: str, say: Say) -> list[tuple[str, str]]:
-    mass = say("unknown") if made.mass_kg is None else f"{messages.shown(made.mass_kg, language)} kg"
+    rows = [made, *session.scalars(select(Handover).where(Handover.corrects_id == made.id))]
+    total = {name: sum((getattr(row, name) or Decimal(0) for row in rows), Decimal(0)) for name in SUMMED}
+    mass = say("unknown") if made.mass_kg is None else f"{messages.shown(total['mass_kg'], language)} kg"
     return [
         (say("mass"), mass),
-        (say("co2"), f"{messages.shown(round(made.co2_avoided_kg, 1), language)} kg"),
-        (say("mki", set=made.weight_set.value), f"€ {messages.shown(round(made.mki_avoided_eur, 2), language)}"),
+        (say("co2"), f"{messages.shown(round(total['co2_avoided_kg'], 1), language)} kg"),
+        (say("mki", set=made.weight_set.value), f"€ {messages.shown(round(total['mki_avoided_eur'], 2), language)}"),
         (say("unverified"), f"{round(made.unverified_share * 100)} %"),
     ]
 

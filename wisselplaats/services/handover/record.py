@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from wisselplaats.db import session
+from wisselplaats.db import locked_one, session
 from wisselplaats.domain import lot as lots
 from wisselplaats.domain import reservation as rules
 from wisselplaats.domain.errors import Conflict, Forbidden, NotFound
@@ -28,10 +28,11 @@ from wisselplaats.domain.vocabulary import (
     MovementReason,
     NotificationKind,
     Rung,
-    WeightSet,
 )
-from wisselplaats.models import Handover, HandoverAppointment, ImpactLine, Lot, Reservation, uuid7
-from wisselplaats.services import audit, passport, reservation, settlement
+from wisselplaats.models import Depot, Handover, HandoverAppointment, ImpactLine, Lot, Reservation, uuid7
+from wisselplaats.services import audit, factor, legal, passport, reservation, settlement
+from wisselplaats.services.handover import destination as where_to
+from wisselplaats.services.handover.destination import Destination
 from wisselplaats.services.impact.factors import impact_of, lines_of, mass_kg
 from wisselplaats.services.impact.results import of_organisation, within
 from wisselplaats.services.lot.moving import because
@@ -42,7 +43,10 @@ KEPT = (
     "material_code", "title", "unit", "determination", "margin_percent", "length_mm", "width_mm", "height_mm",
     "colour", "quality", "year_laid", "packaging", "machine_layable", "removed_by", "detachability", "legal_status",
     "use_certain", "use_lawful", "use_high_grade", "legal_answered_by", "legal_answered_at", "pak10_mg_kg",
-    "has_crow210", "contains_asbestos", "wood_treatment", "suspicious_origin", "eural_code", "waste_stream_number",
+    "legal_motivation", "has_crow210", "contains_asbestos", "wood_treatment", "suspicious_origin", "adhering_soil",
+    "load_bearing", "pests", "zzs", "painted", "eural_code", "waste_stream_number", "joint_filling", "pollution",
+    "breakage_percent", "origin_function", "origin_geometry", "gtin", "nl_sfb_code", "raw_code", "primary_share",
+    "secondary_share", "reused_share", "indicative",
 )  # fmt: skip
 """What stays true of the material wherever it lies."""
 
@@ -77,7 +81,9 @@ def search(
 def get(actor: Actor, handover_id: UUID) -> Handover:
     """A handover with every line of its result and the factor behind it. Errors: NotFound."""
     require(actor, Action.READ)
-    lines = selectinload(Handover.lines).joinedload(ImpactLine.factor)
+    # a line shows the factor behind it: what another loaded under its own licence stays with it
+    readable = ImpactLine.factor.has(factor.readable_by(actor.organisation_id))
+    lines = selectinload(Handover.lines.and_(readable)).joinedload(ImpactLine.factor)
     found: Handover | None = session.scalar(_query(actor).where(Handover.id == handover_id).options(lines))
     if found is None:
         raise NotFound("not_found")
@@ -93,11 +99,14 @@ def hand_over(
     quantity: Decimal | None = None,
     note: str | None = None,
     distance_km: Decimal | None = None,
+    vehicle: str | None = None,
+    destination: Destination | None = None,
 ) -> Handover:
     """Record in one step that the rest of an accepted claim, or a part of it, changed hands; the giver's alone.
 
     For systems in which both sides have signed already: people confirm one after the other (`give`, `take`).
-    `distance_km` over the road when known, else an estimate. Errors: Forbidden, NotFound, Blocked, Conflict, Invalid.
+    `distance_km` over the road when known, else an estimate; `vehicle` of the list, else the average lorry; `destination` inside one organisation only, else what the
+    taker chose on an open appointment holds. Errors: Forbidden, NotFound, Blocked, Conflict, Invalid.
     """
     require(actor, Action.HAND_OVER)
     claim = reservation.get(actor, reservation_id)
@@ -106,7 +115,22 @@ def hand_over(
     claim = effects.lock(claim)
     _refuse_beside_a_count(claim)
     part = claim.quantity - claim.handed_over if quantity is None else quantity
-    return complete(actor, claim, Part(part, distance_km, note), now, today)
+    factor.require_vehicle(vehicle)
+    wanted = _wanted(claim, destination)
+    return complete(actor, claim, Part(part, distance_km, note, destination=wanted, vehicle=vehicle), now, today)
+
+
+def _wanted(claim: Reservation, destination: Destination | None) -> Destination | None:
+    if destination is None:
+        open_one = select(HandoverAppointment).where(
+            HandoverAppointment.reservation_id == claim.id, HandoverAppointment.state.in_(appointment.OPEN)
+        )
+        found = session.scalar(open_one)
+        return where_to.chosen(found) if found else None
+    if claim.organisation_id != claim.listing.organisation_id:
+        raise Forbidden("taker_chooses_destination")
+    where_to.check(claim, destination)
+    return destination
 
 
 def _refuse_beside_a_count(claim: Reservation) -> None:
@@ -131,12 +155,15 @@ class Part:
     given_by: UUID | None = None
     lost: Decimal = Decimal(0)
     loss_reason: LossReason | None = None
+    destination: Destination | None = None
+    vehicle: str | None = None
 
 
 def complete(actor: Actor, claim: Reservation, part: Part, now: datetime, today: date) -> Handover:
     """Let a part of a locked claim change hands.
 
-    The part becomes a lot of the taker, `released` where its project lies: it is theirs and can be offered again.
+    The part becomes a lot of the taker, in the depot or at the place that it goes to, else where its project lies: it is
+    theirs and can be offered again.
     Errors: Blocked, Conflict, Invalid.
     """
     rules.move(claim.state, ReservationAction.HAND_OVER_PART)
@@ -144,10 +171,12 @@ def complete(actor: Actor, claim: Reservation, part: Part, now: datetime, today:
     appointment.check_count(part.quantity, part.lost, claim.quantity - claim.handed_over, parent.unit)
     lots.split(parent.quantity, part.quantity + part.lost)
     effects.require_gate(claim.listing, claim.organisation_id, Act.HAND_OVER)
+    parties = (claim.listing.organisation_id, claim.organisation_id)
+    legal.require_acknowledged(parent, Act.HAND_OVER, actor.organisation_id, *parties)
     if part.lost:
         because(actor, now, parent)
         _write_off(claim, parent, part, now)
-    child = _split(actor, claim, parent, part.quantity, today)
+    child = _split(actor, claim, parent, part, now, today)
     made = _record(actor, claim, parent, child, part, now, today)
     because(actor, now, parent, MovementReason.HANDED_OVER, claim.organisation.name)
     _leave(parent, part.quantity)
@@ -168,32 +197,24 @@ def _write_off(claim: Reservation, parent: Lot, part: Part, now: datetime) -> No
 
 
 def _lock_lot(claim: Reservation) -> Lot:
-    # a select and no get: a get under a lock refuses what changed since this session first saw it
-    query = select(Lot).where(Lot.id == claim.listing.lot_id).with_for_update(of=Lot)
-    return session.scalars(query.execution_options(populate_existing=True)).one()
+    return locked_one(Lot, claim.listing.lot_id)
 
 
-def _split(actor: Actor, claim: Reservation, parent: Lot, part: Decimal, today: date) -> Lot:
+def _split(actor: Actor, claim: Reservation, parent: Lot, part: Part, now: datetime, today: date) -> Lot:
     child = Lot(
-        **{name: getattr(parent, name) for name in KEPT},
+        **{name: getattr(parent, name) for name in KEPT}, id=uuid7(),
         organisation_id=claim.organisation_id, project_id=claim.project_id, parent_id=parent.id,
-        created_by=actor.user_id, quantity=part, state=LotState.RELEASED, available_from=today,
+        created_by=actor.user_id, quantity=part.quantity, available_from=today,
         times_reused=lots.reused_once_more(parent.times_reused),
         origin_street=parent.origin_street or parent.street,
         origin_municipality=parent.origin_municipality or parent.municipality,
-        **_destination(claim, parent),
+        **where_to.where(claim, parent, part.destination),
     )  # fmt: skip
+    session.flush()
+    because(actor, now, child, MovementReason.BROUGHT, claim.listing.organisation.name)
     session.add(child)
     session.flush()
     return child
-
-
-def _destination(claim: Reservation, parent: Lot) -> dict[str, Any]:
-    """Where the demand or the project lies; where the lot lies when neither says."""
-    for place in (claim.demand, claim.project):
-        if place is not None and place.x is not None:
-            return {"x": place.x, "y": place.y}
-    return {"x": parent.x, "y": parent.y, "street": parent.street, "municipality": parent.municipality}
 
 
 def _record(
@@ -201,12 +222,14 @@ def _record(
 ) -> Handover:
     known, amount = part.distance_km, part.quantity
     far = distance_km(Place(parent.x, parent.y), Place(child.x, child.y)) if known is None else known
-    found = impact_of(parent, amount, far, parent.state == LotState.IN_DEPOT, today)
+    taker = claim.organisation_id
+    found = impact_of(parent, amount, far, parent.state == LotState.IN_DEPOT, today, taker, part.vehicle)
     made = Handover(
         id=part.key or uuid7(),
         reservation=claim, lot=parent, child_lot=child, from_organisation=claim.listing.organisation,
         to_organisation=claim.organisation, handed_over_by=part.given_by or actor.user_id, handed_over_at=now, quantity=amount,
-        distance_km=far, rung=_rung(claim, parent), mass_kg=mass_kg(parent, amount), note=part.note, **_figures(found),
+        distance_km=far, rung=_rung(claim, parent), mass_kg=mass_kg(parent, amount), note=part.note,
+        vehicle=part.vehicle, **_figures(found, taker),
     )  # fmt: skip
     made.lines = lines_of(found)
     session.add(made)
@@ -214,11 +237,11 @@ def _record(
     return made
 
 
-def _figures(found: Impact | None) -> dict[str, Any]:
+def _figures(found: Impact | None, taker_id: UUID) -> dict[str, Any]:
     """Nothing is claimed for material of which the mass is not known."""
     if found is None:
         return {
-            "weight_set": WeightSet.A2, "co2_avoided_kg": Decimal(0), "mki_avoided_eur": Decimal(0),
+            "weight_set": factor.set_of(taker_id), "co2_avoided_kg": Decimal(0), "mki_avoided_eur": Decimal(0),
             "money_avoided_eur": None, "unverified_share": Decimal(0),
         }  # fmt: skip
     names = ("weight_set", "co2_avoided_kg", "mki_avoided_eur", "money_avoided_eur", "unverified_share")
@@ -269,3 +292,7 @@ def _write_down(made: Handover, parent: Lot, child: Lot) -> None:
     origin = {**part, "parent": parent.number, "parent_hash": split.hash}
     passport.append(child, EntryKind.CREATED, who, origin, now)
     passport.append(child, EntryKind.HANDED_OVER, who, data, now)
+    if child.depot_id:
+        depot = session.get_one(Depot, child.depot_id)
+        stored = {"state": child.state, "depot": depot.name}
+        passport.append(child, EntryKind.MOVED, made.to_organisation.name, stored, now)

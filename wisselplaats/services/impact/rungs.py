@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from wisselplaats.db import session
-from wisselplaats.domain.errors import Invalid
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import Rung
-from wisselplaats.models import Handover, Recycling, RecyclingReason
-from wisselplaats.services.impact.results import AMSTERDAM, within
+from wisselplaats.models import Recycling, RecyclingReason
+from wisselplaats.services.impact.counted import Asked, Side, counted
+from wisselplaats.services.impact.results import AMSTERDAM, period
 
 
 @dataclass(frozen=True)
@@ -56,22 +56,16 @@ def by_rung(actor: Actor, today: date, from_date: date | None = None, to_date: d
     Errors: Invalid when the period ends before it starts.
     """
     require(actor, Action.REPORT)
-    until = to_date or today
-    since = from_date or date(until.year, 1, 1)
-    if since > until:
-        raise Invalid.one("to_date", "ends_before_start", start=since)
-    return Ladder(since, until, _shares(_counted(actor, since, until)), _reasons(actor, since, until))
+    asked = period(today, from_date, to_date)
+    since, until = asked.from_date, asked.to_date
+    return Ladder(since, until, _shares(_counted(actor, asked, today)), _reasons(actor, since, until))
 
 
-def _counted(actor: Actor, since: date, until: date) -> dict[Rung, tuple[int, Decimal, int]]:
-    figures = (func.count(), func.coalesce(func.sum(Handover.mass_kg), 0), func.count() - func.count(Handover.mass_kg))
-    given = select(Handover.rung, *figures).where(
-        Handover.from_organisation_id == actor.organisation_id, within(since, until)
-    )
-    found = {row[0]: (row[1], Decimal(row[2] or 0), row[3]) for row in session.execute(given.group_by(Handover.rung))}
-    gone = select(func.count(), func.coalesce(func.sum(Recycling.mass_kg), 0), func.count(Recycling.mass_kg))
-    times, mass, weighed = session.execute(gone.where(*_recycled(actor, since, until))).one()
-    return found | {Rung.RECYCLING: (times, Decimal(mass or 0), times - weighed)}
+def _counted(actor: Actor, asked: Asked, today: date) -> dict[Rung, tuple[int, Decimal, int]]:
+    rows = counted(Side((actor.organisation_id,)), asked, today)
+    sums = (func.sum(one) for one in (rows.c.times, rows.c.mass_kg, rows.c.unweighed))
+    given = select(rows.c.rung, *sums).where(rows.c.gave).group_by(rows.c.rung)
+    return {Rung(row[0]): (int(row[1]), Decimal(row[2]), int(row[3])) for row in session.execute(given)}
 
 
 def _recycled(actor: Actor, since: date, until: date) -> tuple[Any, ...]:

@@ -8,7 +8,14 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from wisselplaats.db import session
 from wisselplaats.domain.permission import Action, Actor, require
-from wisselplaats.domain.vocabulary import DeliveryState, DemandState, ListingState, MatchState, ReservationState
+from wisselplaats.domain.vocabulary import (
+    DeliveryState,
+    DemandState,
+    ImpactGrouping,
+    ListingState,
+    MatchState,
+    ReservationState,
+)
 from wisselplaats.models import Delivery, Demand, Listing, Match, Reservation
 from wisselplaats.services.impact.results import AMSTERDAM, Totals, totals
 
@@ -43,7 +50,8 @@ def dashboard(actor: Actor, now: datetime) -> Dashboard:
     require(actor, Action.READ)
     today: date = now.astimezone(AMSTERDAM).date()
     counts: list[int] = list(session.execute(select(*[query.scalar_subquery() for query in _counts(actor, now)])).one())
-    return Dashboard(**dict(zip(_NAMES, counts, strict=True)), year=today.year, totals=totals(actor, today).total)
+    year = totals(actor, today, grouping=ImpactGrouping.MONTH).total
+    return Dashboard(**dict(zip(_NAMES, counts, strict=True)), year=today.year, totals=year)
 
 
 def _counts(actor: Actor, now: datetime) -> list[Select[Any]]:

@@ -38,7 +38,7 @@ _STARTED = text(f"""
             THEN 'started_lower' ELSE 'published' END,
         l.organisation_id
     FROM listing AS l JOIN lot ON lot.id = l.lot_id JOIN organisation AS o ON o.id = l.organisation_id
-    WHERE (CAST(:one AS uuid) IS NULL OR l.id = :one)
+    WHERE (CAST(:some AS uuid[]) IS NULL OR l.id = ANY(:some))
         AND NOT EXISTS (SELECT FROM listing_rung AS r WHERE r.listing_id = l.id)
     ON CONFLICT DO NOTHING
 """)  # noqa: S608 - put together from names of our own
@@ -48,21 +48,22 @@ _OPENED = text("""
     FROM listing AS l CROSS JOIN LATERAL (VALUES
         ('other_project', 2, l.other_project_from), ('own_depot', 3, l.own_depot_from), ('region', 4, l.region_from),
         ('open_market', 5, l.open_market_from)) AS step (rung, place, opens)
-    WHERE l.state = 'published' AND (CAST(:one AS uuid) IS NULL OR l.id = :one) AND step.opens <= :today AND step.place > CASE l.start_rung
+    WHERE l.state = 'published' AND (CAST(:some AS uuid[]) IS NULL OR l.id = ANY(:some)) AND step.opens <= :today AND step.place > CASE l.start_rung
         WHEN 'same_project' THEN 1 WHEN 'other_project' THEN 2 WHEN 'own_depot' THEN 3 WHEN 'region' THEN 4 ELSE 5 END
     ON CONFLICT DO NOTHING
 """)
 
 
-def write_steps(now: datetime, today: date, listing_id: UUID | None = None) -> int:
-    """Write down the rungs that opened, of one offer or of all at once; how many lines that were.
+def write_steps(now: datetime, today: date, *listing_ids: UUID) -> int:
+    """Write down the rungs that opened, of these offers or, without any, of all; how many lines that were.
 
     Run by the schedule and at each publication, without an actor; running twice changes nothing.
     """
+    some = list(listing_ids) or None
     with transaction():
         session.flush()
-        started = session.execute(_STARTED, {"one": listing_id})
-        opened = session.execute(_OPENED, {"one": listing_id, "now": now, "today": today})
+        started = session.execute(_STARTED, {"some": some})
+        opened = session.execute(_OPENED, {"some": some, "now": now, "today": today})
     return int(started.rowcount + opened.rowcount)  # type: ignore[attr-defined]
 
 
@@ -151,7 +152,8 @@ def recycle(
     because(actor, now, found, MovementReason.RECYCLED, note=note)
     found.state, found.quantity = lots.move(found.state, LotAction.LEAVE), lots.split(found.quantity, found.quantity)
     session.add(made)
-    facts = {"quantity": made.quantity, "unit": found.unit, "reason": reason.code, "note": note}
+    # the note is for the organisation: it may name people, and passports are public
+    facts = {"quantity": made.quantity, "unit": found.unit, "reason": reason.code}
     passport.append(found, EntryKind.RECYCLED, actor.organisation_name, facts, now)
     if offer is not None:
         _close(actor, offer, reason, now, today)

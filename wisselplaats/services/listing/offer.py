@@ -11,13 +11,13 @@ from sqlalchemy import func, select, update
 from wisselplaats.db import session, transaction
 from wisselplaats.domain import listing as ladder
 from wisselplaats.domain.errors import Conflict, Invalid
-from wisselplaats.domain.legal import Act, require_open
+from wisselplaats.domain.legal import Act
 from wisselplaats.domain.passport import EntryKind
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.reservation import HOLDING
 from wisselplaats.domain.vocabulary import ListingState, LotState, Rung
 from wisselplaats.models import Listing, Lot, Organisation, Reservation
-from wisselplaats.services import audit, lot, match, passport
+from wisselplaats.services import audit, legal, lot, match, passport
 from wisselplaats.services.listing import ladder as ladder_log
 from wisselplaats.services.listing.seen import own
 
@@ -39,7 +39,8 @@ def publish(
     require(actor, Action.PUBLISH)
     found = lot.own(actor, lot_id)
     _may_be_offered(found)
-    require_open(lot.legal_facts(found), Act.PUBLISH, third_party=True)
+    legal.require_lot(found, Act.PUBLISH, None)
+    legal.require_acknowledged(found, Act.PUBLISH, actor.organisation_id)
     amount = found.quantity if quantity is None else quantity
     _amounts(amount, data.get("min_quantity"), found)
     if data.get("offered_until") and data["offered_until"] < today:

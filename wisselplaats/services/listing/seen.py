@@ -7,19 +7,19 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from wisselplaats.db import session
 from wisselplaats.domain import listing as ladder
 from wisselplaats.domain.errors import NotFound, Stale
-from wisselplaats.domain.legal import TAR_LIMIT, TREATMENTS, Act, Rule, check
+from wisselplaats.domain.legal import Act, Rule
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.place import Place, distance_km
 from wisselplaats.domain.reservation import OPEN
-from wisselplaats.domain.vocabulary import LegalStatus, ListingState, ReservationState, Rung
+from wisselplaats.domain.vocabulary import ListingState, ReservationState, Rung
 from wisselplaats.models import Listing, Lot, Organisation, Reservation
-from wisselplaats.services import lot
+from wisselplaats.services import legal
 
 _STRAIGHT = Decimal(1)
 
@@ -46,18 +46,12 @@ class Shown:
         return self.listing.version
 
 
-def gate_open() -> ColumnElement[bool]:
-    """SQL over Lot: nothing blocks a claim by a third party; the same rules as domain/legal, held to it by a test."""
-    answers = (Lot.use_certain, Lot.use_lawful, Lot.use_high_grade)
-    yes = and_(*[answer.is_(True) for answer in answers], Lot.legal_answered_at.is_not(None))
-    asphalt = and_(Lot.material_code.startswith("asfalt"), Lot.material_code != "asfalt-bulk")
-    return and_(
-        or_(Lot.legal_status == LegalStatus.PRODUCT, and_(Lot.legal_status == LegalStatus.CONTINUED_USE, yes)),
-        or_(Lot.pak10_mg_kg.is_(None), Lot.pak10_mg_kg <= TAR_LIMIT),
-        or_(~asphalt, Lot.has_crow210.is_(True)),
-        Lot.contains_asbestos.is_not(True),
-        or_(Lot.wood_treatment.is_(None), Lot.wood_treatment.not_in(TREATMENTS)),
-    )
+def gate_open(taker_id: UUID | None = None) -> ColumnElement[bool]:
+    """SQL over Lot: nothing blocks a claim by a third party; by the rule table itself (services/legal/facts.py).
+
+    Of waste: by a taker that is in the register, with `taker_id` None by anybody at all.
+    """
+    return ~legal.blocked(Act.RESERVE, true(), legal.takes(taker_id))
 
 
 def stands(today: date | ColumnElement[date]) -> ColumnElement[bool]:
@@ -80,7 +74,7 @@ def visible(actor: Actor, today: date | ColumnElement[date]) -> ColumnElement[bo
     region = and_(Listing.region_from <= today, Organisation.region == actor.region)
     reached = everyone if actor.region is None else or_(everyone, region)
     own = Listing.organisation_id == actor.organisation_id
-    return or_(own, and_(stands(today), reached, gate_open()), claimed.exists())
+    return or_(own, and_(stands(today), reached, gate_open(actor.organisation_id)), claimed.exists())
 
 
 def seen(actor: Actor, today: date, photos: bool = True) -> Select[Any]:
@@ -114,8 +108,7 @@ def shown(found: Listing, today: date, near: Place | None = None, score: int | N
 
 def warnings_of(found: Lot) -> list[Rule]:
     """What keeps third parties from a lot, and what a taker is warned of."""
-    facts = lot.legal_facts(found)
-    offered, claimed = (check(facts, act, third_party=True) for act in (Act.PUBLISH, Act.RESERVE))
+    offered, claimed = (legal.check_lot(found, act, None) for act in (Act.PUBLISH, Act.RESERVE))
     return list(dict.fromkeys([*claimed.blocks, *claimed.warnings, *offered.warnings]))
 
 

@@ -1,10 +1,19 @@
 """Lots: seen, put on record, harvested from a project's inventory, moved with its planning."""
 
+from wisselplaats.services.legal.facts import facts_of as legal_facts
 from wisselplaats.services.lot.photos import add_photo, photo
 from wisselplaats.services.lot.planning import Harvest, harvest, lots_of
-from wisselplaats.services.lot.record import change, confirm, create, release, to_depot
-from wisselplaats.services.lot.seen import depots, get, legal_facts, offer_of, own, relatives, search
-from wisselplaats.services.lot.slip import Chain, Dependant, dependants, follow_planning, slips_of, window_changed
+from wisselplaats.services.lot.record import change, complete, confirm, create, release, to_depot
+from wisselplaats.services.lot.seen import depots, get, offer_of, own, relatives, search
+from wisselplaats.services.lot.slip import (
+    Chain,
+    Dependant,
+    dependants,
+    follow_planning,
+    relying,
+    slips_of,
+    window_changed,
+)
 
 __all__ = [
     "Chain",
@@ -12,6 +21,7 @@ __all__ = [
     "Harvest",
     "add_photo",
     "change",
+    "complete",
     "confirm",
     "create",
     "dependants",
@@ -26,6 +36,7 @@ __all__ = [
     "photo",
     "relatives",
     "release",
+    "relying",
     "search",
     "slips_of",
     "to_depot",

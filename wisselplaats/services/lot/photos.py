@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from wisselplaats import config
 from wisselplaats.adapters.files import FileStore, Readable
+from wisselplaats.adapters.kept import keep
 from wisselplaats.adapters.photos import clean_photo
 from wisselplaats.db import session
 from wisselplaats.domain.errors import Conflict, Invalid, NotFound
@@ -39,8 +40,8 @@ def add_photo(actor: Actor, lot_id: UUID, stream: Readable | None, alt: str | No
     store = _store()
     photo = Photo(
         id=uuid7(), lot_id=lot_id, created_by=actor.user_id, created_at=now, alt=alt,
-        file_key=store.store(BytesIO(clean.data), SUFFIX).key, width=clean.width, height=clean.height,
-        thumbnail_key=store.store(BytesIO(clean.thumbnail), SUFFIX).key,
+        file_key=keep(store, BytesIO(clean.data), SUFFIX).key, width=clean.width, height=clean.height,
+        thumbnail_key=keep(store, BytesIO(clean.thumbnail), SUFFIX).key,
     )  # fmt: skip
     found.photos.append(photo)
     session.flush()

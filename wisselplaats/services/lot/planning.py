@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from shapely import Polygon, from_wkb, points, prepare
+from shapely import Polygon, from_wkb, make_valid, points, prepare, to_wkb, union_all
 from sqlalchemy import insert, select
 from sqlalchemy.orm import joinedload
 
@@ -24,6 +24,8 @@ from wisselplaats.services.lot.seen import shown_with
 
 MOSTLY_INSIDE = 0.5
 """Share of a line's length or a surface's area inside the boundary from which an object belongs to the project."""
+OUTLINE_M = 0.1
+MOST_BYTES = 65_536
 
 
 @dataclass(frozen=True)
@@ -105,24 +107,43 @@ def _grow(actor: Actor, found: Project, group: Sequence[Asset], now: datetime) -
     """One expected lot from objects of one kind and year, in the middle of them."""
     kind = group[0].material
     assert kind is not None  # noqa: S101 - the query joins it
-    middle = _middle(group)
-    street, municipality = _most(a.street for a in group), _most(a.municipality for a in group)
     lot = Lot(
         organisation_id=actor.organisation_id, project_id=found.id, created_by=actor.user_id,
         material_code=kind.code, unit=kind.unit, quantity=sum((_in_kinds_unit(a) or Decimal(0) for a in group), Decimal(0)),
-        determination=Determination.GIS, length_mm=kind.length_mm, width_mm=kind.width_mm, height_mm=kind.height_mm,
-        state=LotState.EXPECTED, available_from=found.release_from, available_until=max(found.ends_on, found.release_until),
-        x=middle.x, y=middle.y, street=street, municipality=municipality, year_laid=group[0].year_laid,
-        origin_street=street, origin_municipality=municipality,
+        determination=Determination.GIS, state=LotState.EXPECTED, available_from=found.release_from,
+        available_until=max(found.ends_on, found.release_until), **passport.with_defaults(kind, _origin(group)),
     )  # fmt: skip
     session.add(lot)
     session.flush()
     session.execute(insert(LotAsset), [{"asset_id": asset.id, "lot_id": lot.id} for asset in group])
     facts = {
         "objects": len(group), "sources": sorted({asset.source_system for asset in group}), "quantity": lot.quantity,
-        "unit": lot.unit, "year_laid": lot.year_laid, "project": found.number,
+        "unit": lot.unit, "year_laid": lot.year_laid, "function": lot.origin_function, "project": found.number,
     }  # fmt: skip
     passport.append(lot, EntryKind.FROM_ASSET, actor.organisation_name, facts, now)
+
+
+def _origin(group: Sequence[Asset]) -> dict[str, Any]:
+    """What the inventory knows of the objects together: where they lay, since when and as what."""
+    middle = _middle(group)
+    street, municipality = _most(a.street for a in group), _most(a.municipality for a in group)
+    return {
+        "x": middle.x, "y": middle.y, "street": street, "municipality": municipality, "origin_street": street,
+        "origin_municipality": municipality, "origin_function": _most(a.function for a in group),
+        "origin_geometry": _outline(group), "year_laid": group[0].year_laid,
+    }  # fmt: skip
+
+
+def _outline(group: Sequence[Asset]) -> bytes | None:
+    """Where the objects lay together, to 10 cm; of very many the hull, for a passport is no inventory."""
+    shapes = [
+        points(a.x or 0, a.y or 0) if a.geometry is None else from_wkb(a.geometry) for a in group if a.x is not None
+    ]
+    if not shapes:
+        return None
+    whole = union_all([shape if shape.is_valid else make_valid(shape) for shape in shapes]).simplify(OUTLINE_M)
+    kept = to_wkb(whole)
+    return bytes(kept if len(kept) <= MOST_BYTES else to_wkb(whole.convex_hull))
 
 
 def _middle(group: Sequence[Asset]) -> Any:

@@ -12,27 +12,30 @@ from wisselplaats.db import session
 from wisselplaats.domain import lot as rules
 from wisselplaats.domain.errors import Conflict, Invalid
 from wisselplaats.domain.lot import LotAction
-from wisselplaats.domain.passport import EntryKind
+from wisselplaats.domain.passport import NOTED, EntryKind
+from wisselplaats.domain.passport.composition import SHARES, check_shares
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.place import Place
 from wisselplaats.domain.planning import Window
-from wisselplaats.domain.vocabulary import Determination, LegalStatus, LotState
+from wisselplaats.domain.vocabulary import Determination, LotState
 from wisselplaats.models import Depot, Lot, Project
-from wisselplaats.services import audit, match, material, passport
+from wisselplaats.services import audit, legal, match, material, passport
+from wisselplaats.services.legal.facts import ANSWERS
 from wisselplaats.services.lot.moving import because
 from wisselplaats.services.lot.seen import offer_of, own
 from wisselplaats.services.lot.slip import window_changed
 
 SIZES = ("length_mm", "width_mm", "height_mm")
-ANSWERS = ("use_certain", "use_lawful", "use_high_grade")
 LEGAL = (
-    "legal_status", *ANSWERS, "pak10_mg_kg", "has_crow210", "contains_asbestos", "wood_treatment",
-    "suspicious_origin", "eural_code", "waste_stream_number",
+    "legal_status", *ANSWERS, "legal_motivation", "pak10_mg_kg", "has_crow210", "contains_asbestos", "wood_treatment",
+    "suspicious_origin", "adhering_soil", "load_bearing", "pests", "zzs", "painted", "eural_code",
+    "waste_stream_number",
 )  # fmt: skip
 FACTS = (
     "title", "quantity", "determination", "margin_percent", *SIZES, "colour", "quality", "times_reused",
     "available_from", "available_until", "street", "municipality", "year_laid", "origin_street",
-    "origin_municipality", "packaging", "machine_layable", "removed_by", "detachability", "note",
+    "origin_municipality", "origin_function", "packaging", "machine_layable", "removed_by", "detachability",
+    "joint_filling", "breakage_percent", "pollution", "gtin", "nl_sfb_code", "raw_code", *SHARES, "note",
 )  # fmt: skip
 
 
@@ -47,9 +50,8 @@ def create(
         raise Invalid.one("material_code", "material_not_tradable", code=material_code)
     if unit != kind.unit:
         raise Invalid.one("unit", "unit_of_material", unit=kind.unit.value)
-    if not any(data.get(name) for name in SIZES):
-        data |= {name: getattr(kind, name) for name in SIZES}
-    data = {"determination": Determination.ESTIMATED} | data
+    parts = data.pop("composition", None)
+    data = {"determination": Determination.ESTIMATED} | passport.with_defaults(kind, data)
     lot = Lot(
         organisation_id=actor.organisation_id, created_by=actor.user_id, material_code=material_code, unit=unit,
         quantity=quantity, state=LotState.RELEASED, x=place.x, y=place.y,
@@ -60,7 +62,10 @@ def create(
         lot.state = LotState.CONFIRMED
     elif lot.depot_id:
         lot.state = LotState.IN_DEPOT
-    _answered(actor, lot, data, now)
+    legal.keep_answers(actor, lot, data, now)
+    legal.check_papers(lot)
+    check_shares({name: getattr(lot, name) for name in SHARES})
+    passport.compose(lot, parts)
     because(actor, now)
     session.add(lot)
     session.flush()
@@ -79,16 +84,6 @@ def _own_key(actor: Actor, model: type[Project] | type[Depot], key: UUID | None,
     return key
 
 
-def _answered(actor: Actor, lot: Lot, data: Mapping[str, Any], now: datetime) -> None:
-    """Who answered the questions and when; three times yes makes an unknown status continued use."""
-    if all(data.get(name) is None for name in ANSWERS):
-        return
-    require(actor, Action.ANSWER_LEGAL)
-    lot.legal_answered_by, lot.legal_answered_at = actor.user_id, now
-    if all(getattr(lot, name) for name in ANSWERS) and lot.legal_status in (None, LegalStatus.UNKNOWN):
-        lot.legal_status = LegalStatus.CONTINUED_USE
-
-
 def change(actor: Actor, lot_id: UUID, data: Mapping[str, Any], now: datetime, version: int | None = None) -> Lot:
     """Correct facts of a lot, answer the legal questions, or bring it to a depot (`depot_id`).
 
@@ -97,18 +92,36 @@ def change(actor: Actor, lot_id: UUID, data: Mapping[str, Any], now: datetime, v
     require(actor, Action.POST_LOT)
     lot = own(actor, lot_id, version)
     _still_there(lot)
-    before = Window(lot.available_from, lot.available_until)
+    before, was = Window(lot.available_from, lot.available_until), legal.facts_of(lot)
     because(actor, now, lot)
     if data.get("depot_id") and data["depot_id"] != lot.depot_id:
         _to_depot(actor, lot, data["depot_id"], now)
     if "place" in data:
         lot.x, lot.y = data["place"].x, data["place"].y
     changed = _apply(actor, lot, data, now)
+    lot.indicative = [name for name in lot.indicative if name not in changed]
+    _write_down(actor, lot, changed, now)
+    _after(actor, lot, "change", now)
+    legal.tell_when_closed(actor, lot, was, now)
+    window_changed(actor, lot, before, now)
+    return lot
+
+
+def _write_down(actor: Actor, lot: Lot, changed: Mapping[str, Any], now: datetime) -> None:
+    """The line in the history; what may name people, a note, is not in it."""
     if changed:
         kind = EntryKind.LEGAL_ANSWERED if set(changed) <= set(LEGAL) else EntryKind.CORRECTED
-        passport.append(lot, kind, actor.organisation_name, {"changed": changed}, now)
-    _after(actor, lot, "change", now)
-    window_changed(actor, lot, before, now)
+        public = {name: pair for name, pair in changed.items() if name in NOTED}
+        passport.append(lot, kind, actor.organisation_name, {"changed": public} if public else {}, now)
+
+
+def complete(actor: Actor, lot_id: UUID, data: Mapping[str, Any], now: datetime, version: int | None = None) -> Lot:
+    """Supply what a passport lacks: as `change`, and what is given was looked at, also where it was right by default.
+
+    Errors: those of `change`.
+    """
+    lot = change(actor, lot_id, data, now, version)
+    lot.indicative = [name for name in lot.indicative if data.get(name) is None]
     return lot
 
 
@@ -117,19 +130,24 @@ def _still_there(lot: Lot) -> None:
         raise Conflict("lot_is_gone")
 
 
-def _apply(actor: Actor, lot: Lot, data: Mapping[str, Any], now: datetime) -> dict[str, list[str | None]]:
+def _apply(actor: Actor, lot: Lot, data: Mapping[str, Any], now: datetime) -> dict[str, list[Any]]:
     """Set what is given; answers the old and the new value of what really changed."""
-    changed: dict[str, list[str | None]] = {}
+    changed: dict[str, list[Any]] = {}
     for name in (*FACTS, *LEGAL):
         if name in data and getattr(lot, name) != data[name]:
-            changed[name] = [None if v is None else str(v) for v in (getattr(lot, name), data[name])]
+            changed[name] = [getattr(lot, name), data[name]]
             setattr(lot, name, data[name])
+    if "composition" in data:
+        changed |= passport.compose(lot, data["composition"])
+    if set(changed) & set(SHARES):
+        check_shares({name: getattr(lot, name) for name in SHARES})
     if lot.available_until is not None and lot.available_until < lot.available_from:
         raise Invalid.one("available_until", "ends_before_start", start=lot.available_from)
     if "quantity" in changed:
         _keeps_offer(lot)
     if set(changed) & set(LEGAL):
-        _answered(actor, lot, data, now)
+        legal.keep_answers(actor, lot, data, now)
+        legal.check_papers(lot)
     return changed
 
 
@@ -155,6 +173,7 @@ def confirm(actor: Actor, lot_id: UUID, data: Mapping[str, Any], now: datetime, 
     before = Window(lot.available_from, lot.available_until)
     lot.state = rules.move(lot.state, LotAction.CONFIRM)
     _apply(actor, lot, data, now)
+    lot.indicative = [name for name in lot.indicative if data.get(name) is None]
     facts = {name: getattr(lot, name) for name in ("quantity", "unit", "determination", "quality", *SIZES)}
     passport.append(lot, EntryKind.CONFIRMED, actor.organisation_name, facts, now)
     _after(actor, lot, "confirm", now)

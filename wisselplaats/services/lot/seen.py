@@ -7,9 +7,8 @@ from sqlalchemy import Date, cast, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from wisselplaats.db import session
+from wisselplaats.db import locked, session
 from wisselplaats.domain.errors import NotFound, Stale
-from wisselplaats.domain.legal import LegalFacts
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import ListingState, LotState
 from wisselplaats.models import Depot, Handover, Listing, Lot, MaterialType
@@ -41,7 +40,13 @@ def search(
 
 def shown_with() -> tuple[ExecutableOption, ...]:
     """What a list shows of a lot, loaded with it."""
-    return joinedload(Lot.material), joinedload(Lot.organisation), joinedload(Lot.project), selectinload(Lot.photos)
+    return (
+        joinedload(Lot.material),
+        joinedload(Lot.organisation),
+        joinedload(Lot.project),
+        selectinload(Lot.photos),
+        selectinload(Lot.composition),
+    )
 
 
 def get(actor: Actor, lot_id: UUID, lock: bool = False, today: date | None = None) -> Lot:
@@ -52,7 +57,7 @@ def get(actor: Actor, lot_id: UUID, lock: bool = False, today: date | None = Non
     require(actor, Action.READ)
     if lock:
         session.execute(select(Listing.id).where(Listing.lot_id == lot_id).order_by(Listing.id).with_for_update())
-    found = session.get(Lot, lot_id, with_for_update={"of": Lot} if lock else None, populate_existing=lock)
+    found = locked(Lot, lot_id) if lock else session.get(Lot, lot_id)
     if found is None or not (found.organisation_id == actor.organisation_id or _shown(actor, found, today)):
         raise NotFound("not_found")
     return found
@@ -97,16 +102,3 @@ def relatives(actor: Actor, lot: Lot) -> tuple[Lot | None, list[Lot]]:
     parent = session.get(Lot, lot.parent_id) if lot.parent_id else None
     query = select(Lot).where(Lot.parent_id == lot.id).options(joinedload(Lot.organisation))
     return parent, list(session.scalars(query.order_by(Lot.serial)))
-
-
-def legal_facts(lot: Lot) -> LegalFacts:
-    """What the legal gate asks about a lot; kinds of asphalt and steel are known by their code."""
-    code = lot.material_code
-    return LegalFacts(
-        status=lot.legal_status, is_asphalt=code.startswith("asfalt") and code != "asfalt-bulk",
-        pak10_mg_kg=lot.pak10_mg_kg, has_crow210=lot.has_crow210, asbestos=lot.contains_asbestos,
-        wood_treatment=lot.wood_treatment, use_certain=lot.use_certain, use_lawful=lot.use_lawful,
-        use_high_grade=lot.use_high_grade, answered_at=lot.legal_answered_at,
-        suspicious_origin=lot.suspicious_origin, is_steel="staal" in code or "stalen" in code,
-        year_laid=lot.year_laid, eural_code=lot.eural_code, waste_stream_number=lot.waste_stream_number,
-    )  # fmt: skip

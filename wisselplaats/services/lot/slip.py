@@ -6,16 +6,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from wisselplaats.db import session
+from wisselplaats.domain.errors import NotFound
 from wisselplaats.domain.passport import EntryKind
 from wisselplaats.domain.permission import Action, Actor, require
-from wisselplaats.domain.planning import Judgement, Window, judge, moved, slip
+from wisselplaats.domain.planning import Judgement, Window, in_time, judge, moved, slip
 from wisselplaats.domain.vocabulary import AlternativeKind, ClaimStanding, ListingState, LotState, NotificationKind
 from wisselplaats.models import Listing, Lot, LotSlip, Project, Reservation
 from wisselplaats.services import match, notification, passport, project
+from wisselplaats.services.lot.early import tell_early
 from wisselplaats.services.notification import Telling
 
 MOVING = (LotState.EXPECTED, LotState.CONFIRMED, LotState.RELEASED)
@@ -24,12 +26,13 @@ MOVING = (LotState.EXPECTED, LotState.CONFIRMED, LotState.RELEASED)
 
 @dataclass(frozen=True)
 class Dependant:
-    """A claim on material of a project, and how it would stand after a planning."""
+    """A claim on material, how it stands, and how it would after a planning; `helps` is the window that makes it fine."""
 
     claim: Reservation
     window: Window
     now: Judgement
     then: Judgement
+    helps: Window | None = None
 
 
 @dataclass(frozen=True)
@@ -64,15 +67,28 @@ def dependants(
     Errors: NotFound, Invalid on a day outside the calendar.
     """
     require(actor, Action.READ)
-    from wisselplaats.services.reservation import standing
-
     found = project.get(actor, project_id)
     days = (
         _between(found.release_from, release_from or found.release_from),
         _between(found.release_until, release_until or found.release_until),
     )
-    rows = session.scalars(standing.open_claims(Lot.project_id == project_id)).unique().all()
-    items = [_dependant(claim, *days) for claim in rows]
+    return _chain(Lot.project_id == project_id, *days)
+
+
+def relying(actor: Actor, lot_id: UUID) -> Chain:
+    """Every open claim on a lot of one's own as it stands now, the worst first. Errors: NotFound."""
+    require(actor, Action.READ)
+    found = session.get(Lot, lot_id)
+    if found is None or found.organisation_id != actor.organisation_id:
+        raise NotFound("not_found")
+    return _chain(Listing.lot_id == lot_id, 0, 0)
+
+
+def _chain(which: ColumnElement[bool], start_days: int, end_days: int) -> Chain:
+    from wisselplaats.services.reservation import standing
+
+    rows = session.scalars(standing.open_claims(which)).unique().all()
+    items = [_dependant(claim, start_days, end_days) for claim in rows]
     items.sort(key=lambda one: (_WORST.index(one.then.standing), -one.then.days, str(one.claim.id)))
     return Chain(items)
 
@@ -87,7 +103,9 @@ def _dependant(claim: Reservation, start_days: int, end_days: int) -> Dependant:
     lot, need = claim.listing.lot, standing.need_of(claim)
     window = standing.window_of(lot)
     then = moved(window, start_days, end_days) if lot.state in MOVING else window
-    return Dependant(claim, then, judge(window, need), judge(then, need))
+    judged = judge(then, need)
+    helps = in_time(then, need) if need is not None and judged.days else None
+    return Dependant(claim, then, judge(window, need), judged, helps)
 
 
 def follow_planning(actor: Actor, found: Project, before: tuple[date, date], now: datetime) -> None:
@@ -156,6 +174,7 @@ def _after(actor: Actor, slips: Sequence[LotSlip], name: str, occasion: str, now
     offers = select(Listing.id).where(on_these, Listing.state == ListingState.PUBLISHED)
     match.listing_changed(*session.scalars(offers))
     _tell(actor, by_lot, {change.claim_id: change for change in changes}, name, occasion, now)
+    tell_early(slips, occasion, now)
 
 
 def _tell(

@@ -78,6 +78,11 @@ def facts(pairs: Iterable[Pair], today: date) -> Facts:
     lines = lines.options(*(joinedload(side) for side in (Demand.material, Demand.organisation, Demand.project)))
     listings = {found.id: found for found in session.scalars(offers, execution_options=fresh)}
     demands = {found.id: found for found in session.scalars(lines, execution_options=fresh)}
+    return facts_of(listings, demands, today)
+
+
+def facts_of(listings: Mapping[UUID, Listing], demands: Mapping[UUID, Demand], today: date) -> Facts:
+    """The same of sides that were read already, each with its kind and its organisation."""
     substitutes = _substitutes({found.material_code for found in demands.values()})
     gains = rate.gains_of(found.lot.material_code for found in listings.values())
     return Facts(listings, demands, substitutes, today, rate.rates_of(today), gains)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Uuid, and_, any_, bindparam, func, literal, or_, select, text, update
+from sqlalchemy import ColumnElement, Uuid, and_, any_, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from wisselplaats.db import session, transaction
@@ -13,23 +13,18 @@ from wisselplaats.domain.vocabulary import DemandState, ListingState, MatchState
 from wisselplaats.jobs import REJUDGE, REPAIR_ADVICE, enqueue
 from wisselplaats.models import Demand, Listing, Match, MatchSteps
 from wisselplaats.services import rate
-from wisselplaats.services.match.keep import judge_demands, judge_listings, plan_for
+from wisselplaats.services.match.keep import Due, clear_listings, judge_demands, judge_listings, judge_whole, plan_for
 from wisselplaats.services.match.news import tell_some
 from wisselplaats.services.match.sides import day_number, write_needs, write_supplies
 
 LOCK = 28992002
 BATCH = 2000
 """Offers or demands that are judged in one transaction: some seconds at most."""
+WHOLE, FEWEST_IN_ARRAYS = 20_000, 2_000
+"""Demands that are judged in one transaction by arrays, and from how many that is quicker than SQL (some 2 s to begin)."""
 CATCH_UP_DAYS = 3
 """How far back a new day looks, so that a worker that was away over the weekend misses no rung."""
-Due = tuple[UUID, datetime]
 _UNSYNCED = {"synchronize_session": False}
-# two arrays: a list of values takes longer to compile than to run
-_READ = (
-    func.unnest(bindparam("ids", type_=ARRAY(Uuid())), bindparam("moments", type_=ARRAY(DateTime(timezone=True))))
-    .table_valued("id", "at")
-    .render_derived()
-)
 _RENUMBERED = text("""
     SELECT EXISTS (
         SELECT FROM match_need AS n JOIN demand ON demand.id = n.demand_id
@@ -40,11 +35,12 @@ _RENUMBERED = text("""
         JOIN material_type AS kind ON kind.code = lot.material_code WHERE kind.first <> s.kind
     )
 """)
-_ANY_DUE = text("""
-    SELECT EXISTS (SELECT FROM listing WHERE match_due_at IS NOT NULL) AS offers,
+_START = text("""
+    SELECT pg_try_advisory_xact_lock(:lock) AS alone,
+        EXISTS (SELECT FROM listing WHERE match_due_at IS NOT NULL) AS offers,
         EXISTS (SELECT FROM demand WHERE match_due_at IS NOT NULL) AS demands,
         EXISTS (SELECT FROM match_steps WHERE organisation_id IS NULL) AS ready
-""")
+""").bindparams(lock=LOCK)
 _ANY_NEWS = text("SELECT EXISTS (SELECT FROM match WHERE news IS NOT NULL)")
 # when every demand is due, they look at the offers themselves
 _SOMEBODY_ELSE = text("SELECT EXISTS (SELECT FROM demand WHERE state = 'open' AND match_due_at IS NULL)")
@@ -129,19 +125,22 @@ def tell_due(now: datetime, today: date) -> None:
 
 
 def _round(now: datetime, today: date) -> tuple[int, bool]:
-    """All offers first, for a demand that is judged then has seen them; then a batch of demands.
+    """A batch of offers, and when those were the last a batch of demands: a demand that is judged then has seen them.
 
-    Answers how many they were, and whether more may be due. Who marks something meanwhile sends a job of its own.
+    Answers how many they were, and whether more may be due. Who marks something meanwhile sends a job of its own;
+    where another process is at it, a later job looks again.
     """
-    done, due = 0, session.execute(_ANY_DUE).one()
-    if not due.ready and (due.offers or due.demands):
-        rate.refresh(today)
-    count = BATCH if due.offers else 0
-    while count >= BATCH:
-        count = _batch(Listing, _judge_listings, now, today)
-        done += count
-    demands = _batch(Demand, _judge_demands, now, today) if due.demands else 0
-    return done + demands, demands >= BATCH
+    with transaction():
+        start = session.execute(_START).one()
+        if not start.alone:
+            enqueue(REJUDGE, countdown=2)
+        if not start.alone or not (start.offers or start.demands):
+            return 0, False
+        if not start.ready:
+            rate.refresh(today)
+        offers = _judge_listings(now, today) if start.offers else 0
+        demands = _judge_demands(today) if start.demands and offers < BATCH else 0
+    return offers + demands, offers >= BATCH or demands >= BATCH
 
 
 def _alone(work: Callable[[], int]) -> int:
@@ -153,53 +152,43 @@ def _alone(work: Callable[[], int]) -> int:
         return work()
 
 
-def _batch(table: Any, judge: Callable[[list[UUID], datetime, date], None], now: datetime, today: date) -> int:
-    """One batch; 0 when nothing is due, all of it is being changed, or another process is at it."""
-
-    def work() -> int:
-        due = _due(table)
-        if not due:
-            return 0
-        judge([key for key, _ in due], now, today)
-        return _clear(table, due)
-
-    return _alone(work)
-
-
-def _due(table: Any) -> list[Due]:
+def _due(table: Any, most: int | None = None) -> list[Due]:
     # no row lock while judging: somebody who reserves meanwhile must not wait for it
     query = select(table.id, table.match_due_at).where(table.match_due_at.is_not(None))
-    return [(row[0], row[1]) for row in session.execute(query.order_by(table.match_due_at, table.id).limit(BATCH))]
+    return [
+        (row[0], row[1]) for row in session.execute(query.order_by(table.match_due_at, table.id).limit(most or BATCH))
+    ]
 
 
-def _clear(table: Any, due: list[Due]) -> int:
-    """Take the marks away that are still the ones we read; who is being changed right now stays due."""
-    free = select(table.id).join(_READ, and_(_READ.c.id == table.id, _READ.c.at == table.match_due_at))
-    free = free.with_for_update(skip_locked=True, key_share=True, of=table)
-    done = update(table).where(table.id.in_(free)).values(match_due_at=None, updated_at=table.updated_at)
-    read = {"ids": [key for key, _ in due], "moments": [moment for _, moment in due]}
-    return len(session.execute(done.returning(table.id), read, execution_options=_UNSYNCED).all())
-
-
-def _judge_listings(ids: list[UUID], now: datetime, today: date) -> None:
+def _judge_listings(now: datetime, today: date) -> int:
+    """A batch of offers; answers how many, 0 when all of it is being changed."""
     from wisselplaats.services import saved_search
 
+    due = _due(Listing)
+    ids = [key for key, _ in due]
     # before the planning by hand, which is for the judging alone
     saved_search.look(ids, now, today)
-    plan_for(len(ids))
+    plan_for(len(due))
     write_supplies(ids)
-    if len(ids) < BATCH or session.scalar(_SOMEBODY_ELSE):
-        refill = judge_listings(ids, day_number(today))
-        if refill:
-            plan_for(len(refill))
-            write_needs(refill)
-            judge_demands(refill, day_number(today))
+    if len(due) == BATCH and not session.scalar(_SOMEBODY_ELSE):
+        return clear_listings(due)
+    done, refill = judge_listings(due, day_number(today))
+    if refill:
+        plan_for(len(refill))
+        write_needs(refill)
+        judge_demands([(key, None) for key in refill], day_number(today))
+    return done
 
 
-def _judge_demands(ids: list[UUID], now: datetime, today: date) -> None:
-    plan_for(len(ids))
-    write_needs(ids)
-    judge_demands(ids, day_number(today))
+def _judge_demands(today: date) -> int:
+    """A batch of demands, each as a whole; as many as there are when they are so many that arrays are quicker."""
+    due = _due(Demand, WHOLE)
+    many = len(due) >= FEWEST_IN_ARRAYS
+    due = due if many else due[:BATCH]
+    plan_for(len(due))
+    for begin in range(0, len(due), BATCH):
+        write_needs(key for key, _ in due[begin : begin + BATCH])
+    return judge_whole(due, day_number(today), BATCH) if many else judge_demands(due, day_number(today))
 
 
 def new_day(today: date) -> None:

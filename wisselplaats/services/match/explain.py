@@ -17,7 +17,7 @@ from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import DemandState, ListingState, MatchState
 from wisselplaats.messages.reasons import reason_text
 from wisselplaats.models import Demand, Listing, Lot, Match
-from wisselplaats.services.match.candidates import Facts, Pair, facts
+from wisselplaats.services.match.candidates import Facts, Pair, facts, facts_of
 from wisselplaats.services.match.keep import CROWDED_OUT
 from wisselplaats.services.match.proposal import Proposal, names_of, way_out
 from wisselplaats.services.paging import Page, paged
@@ -49,10 +49,12 @@ class Fit:
     changes: Sequence[Proposal] = ()
 
 
-def of_demand(actor: Actor, demand_id: UUID, language: str, limit: int = 50, after: str | None = None) -> Page[Fit]:
+def of_demand(
+    actor: Actor, demand_id: UUID, today: date, language: str, limit: int = 50, after: str | None = None
+) -> Page[Fit]:
     """The matches of an own demand, best first. Errors: NotFound."""
     own_demand(actor, demand_id)
-    return _page(active().where(Match.demand_id == demand_id), language, limit, after)
+    return _page(active().where(Match.demand_id == demand_id), today, language, limit, after)
 
 
 def of_listing(
@@ -66,7 +68,7 @@ def of_listing(
     query = active().where(Match.listing_id == listing_id)
     if found.organisation_id != actor.organisation_id:
         query = query.where(Demand.organisation_id == actor.organisation_id)
-    return _page(query, language, limit, after)
+    return _page(query, today, language, limit, after)
 
 
 def lapsed(actor: Actor, demand_id: UUID, limit: int = 5) -> list[Match]:
@@ -113,7 +115,7 @@ def fits(pairs: Iterable[Pair], today: date, language: str) -> list[Fit]:
 def worded(asked: Sequence[Pair], known: Facts, language: str) -> list[Fit]:
     """The rules' word on pairs whose facts are known."""
     judged = [_explained(pair, known) for pair in asked]
-    words = _words([reasons for _, reasons in judged], language)
+    words = in_words([reasons for _, reasons in judged], language)
     return [
         replace(fit, reasons=said, changes=[] if fit.feasible else way_out(pair, known, language))
         for pair, (fit, _), said in zip(asked, judged, words, strict=True)
@@ -159,31 +161,26 @@ def active() -> Select[Match]:
     )
 
 
-def kept(query: Select[Match], language: str) -> list[Fit]:
-    """These matches in words."""
-    found = list(session.scalars(query))
-    words = _words([match.reasons for match in found], language)
-    return [_kept(match, reasons) for match, reasons in zip(found, words, strict=True)]
+def kept(query: Select[Match], today: date, language: str) -> list[Fit]:
+    """These matches in words, as they are now; what just stopped to fit and is not judged yet is left out."""
+    return _said(session.scalars(query).all(), today, language)
 
 
-def _page(query: Select[Match], language: str, limit: int, after: str | None) -> Page[Fit]:
+def _page(query: Select[Match], today: date, language: str, limit: int, after: str | None) -> Page[Fit]:
     found = paged(query, [Match.score, Match.saving_eur, Match.id], limit, after, descending=True)
-    words = _words([match.reasons for match in found.items], language)
-    return Page([_kept(match, reasons) for match, reasons in zip(found.items, words, strict=True)], found.next)
+    return Page(_said(found.items, today, language), found.next)
 
 
-def _kept(match: Match, reasons: Sequence[Mapping[str, str]]) -> Fit:
-    known = all(reason["code"] != "saving_unknown" for reason in reasons)
-    return Fit(
-        match.listing, match.demand, True, match.score,
-        {name: getattr(match, f"part_{name}") for name in PARTS}, reasons,
-        match.quantity, match.shortage, match.distance_km, match.storage_days,
-        match.saving_co2_kg if known else None, match.saving_eur if known else None,
-    )  # fmt: skip
+def _said(matches: Sequence[Match], today: date, language: str) -> list[Fit]:
+    listings = {match.listing_id: match.listing for match in matches}
+    demands = {match.demand_id: match.demand for match in matches}
+    known = facts_of(listings, demands, today)
+    said = worded([(match.listing_id, match.demand_id) for match in matches], known, language)
+    return [fit for fit in said if fit.feasible]
 
 
-def _words(lists: Iterable[Sequence[Mapping[str, Any]]], language: str) -> list[list[dict[str, str]]]:
-    """The reasons as (code, sentence), with the names of the kinds that they speak of, read at once."""
+def in_words(lists: Iterable[Sequence[Mapping[str, Any]]], language: str) -> list[list[dict[str, str]]]:
+    """Lists of reasons (code and params) as (code, sentence), with the names of the kinds that they speak of, read at once."""
     kept = list(lists)
     codes = {code for reasons in kept for item in reasons if item["code"] in _KIND_REASONS
              for code in item["params"].values()}  # fmt: skip

@@ -1,6 +1,6 @@
 """The statements that judge: which pairs fit and how well, whose list changes by it, and all that is written, in one."""
 
-from sqlalchemy import TextClause, Uuid, bindparam, text
+from sqlalchemy import DateTime, TextClause, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from wisselplaats.services.match.rules import (
@@ -13,9 +13,6 @@ from wisselplaats.services.match.rules import (
     WHY_NOT,
     WORTH,
 )
-from wisselplaats.services.match.words import CO2_KG, EUR, REASONS
-
-PARTS = ("kind", "size", "quality", "time", "distance", "quantity", "saving")
 
 # The statements are written in the order in which they are best run: the planner, which cannot know how little passes
 # the rules, is not to change it, and every key is looked up by itself. For few the plan is made once; for many it is
@@ -48,15 +45,30 @@ _NEAR = """ AND score.points >= n.floor AND (score.points > n.floor OR p.cents >
     AND EXISTS (SELECT FROM demand WHERE demand.id = n.demand_id AND demand.match_due_at IS NULL)"""
 
 
+_MOMENTS = bindparam("moments", type_=ARRAY(DateTime(timezone=True)))
+
+
 def statement(sql: str) -> TextClause:
     """With its array of keys."""
     return text(sql).bindparams(bindparam("ids", type_=ARRAY(Uuid())))
 
 
-_REACHED_BY_DEMANDS = f"""
-found AS MATERIALIZED ({FOR_DEMANDS}), touched AS MATERIALIZED (
+# what `whole.find` left: the same answer, of thousands of demands at once
+FOUND_WHOLE = """
+SELECT found.* FROM unnest(:ids) AS due(id)
+CROSS JOIN LATERAL (
+    SELECT listing_id, demand_id, score, cents FROM whole_found WHERE whole_found.demand_id = due.id OFFSET 0
+) AS found
+"""
+
+
+def _reached_by_demands(found: str) -> str:
+    return f"""
+found AS MATERIALIZED ({found}), touched AS MATERIALIZED (
     SELECT id AS demand_id, -1 AS floor FROM unnest(:ids) AS due(id)
 )"""  # noqa: S608 - put together from our own fragments
+
+
 # a demand that is due itself is left out: its turn, as a whole, comes right after
 _REACHED_BY_LISTINGS = f"""
 found AS MATERIALIZED ({FOR_LISTINGS}{_NEAR}), touched AS MATERIALIZED (
@@ -78,25 +90,25 @@ def _judged(still: str, length: str, ends_at: str) -> str:
     """
     return f"""
 known AS (
-    SELECT demand_id, floor, NULL::uuid AS listing_id, NULL::uuid AS id, NULL::integer AS score, NULL::bigint AS cents,
-        false AS fits, false AS fresh, false AS spared FROM touched
-    UNION ALL SELECT demand_id, NULL, listing_id, NULL, score, cents, true, true, false FROM found
+    SELECT demand_id, floor, NULL::uuid AS listing_id, NULL::integer AS score, NULL::bigint AS cents,
+        false AS fits, NULL AS was FROM touched
+    UNION ALL SELECT demand_id, NULL, listing_id, score, cents, true, NULL FROM found
     UNION ALL
-    SELECT demand_id, NULL, listing_id, match.id, match.score, (saving_eur * 100)::bigint, {still}, false, false
+    SELECT demand_id, NULL, listing_id, match.score, (saving_eur * 100)::bigint, {still}, 'listed'
     FROM touched JOIN match USING (demand_id) WHERE state = 'active'
     UNION ALL
-    SELECT demand_id, NULL, listing_id, NULL, match_reserve.score, cents, {still}, false, true
+    SELECT demand_id, NULL, listing_id, match_reserve.score, cents, {still}, 'spare'
     FROM touched JOIN match_reserve USING (demand_id)
 ), pairs AS (
-    SELECT demand_id, listing_id, max(floor) AS floor, max(id::text)::uuid AS id, bool_or(fits) AS fits,
-        bool_or(fresh) AS fresh, max(score) FILTER (WHERE fits) AS score, max(cents) FILTER (WHERE fits) AS cents,
-        bool_or(spared) AS spared, max(score) FILTER (WHERE spared) AS old_score,
-        max(cents) FILTER (WHERE spared) AS old_cents
+    SELECT demand_id, listing_id, max(floor) AS floor, bool_or(fits) AS fits, max(was) AS was,
+        max(score) FILTER (WHERE fits) AS score, max(cents) FILTER (WHERE fits) AS cents,
+        max(score) FILTER (WHERE was IS NOT NULL) AS old_score, max(cents) FILTER (WHERE was IS NOT NULL) AS old_cents
     FROM known GROUP BY demand_id, listing_id
 ), ranked AS (
     SELECT *, row_number() OVER (PARTITION BY demand_id ORDER BY fits DESC, {_BEST_FIRST}) AS place,
         count(*) FILTER (WHERE fits) OVER (PARTITION BY demand_id) AS fitting,
-        max(floor) OVER (PARTITION BY demand_id) AS end_score
+        max(floor) OVER (PARTITION BY demand_id) AS end_score,
+        (score, cents) IS DISTINCT FROM (old_score, old_cents) AS changed
     FROM pairs
 ), judged AS MATERIALIZED (
     SELECT *, end_score >= 0 AND fitting < :best AS refill, fits AND place <= :best AS listed,
@@ -119,7 +131,8 @@ UPDATE match SET state = 'withdrawn', updated_at = clock_timestamp(),
             THEN 'demand_past'
         WHEN NOT EXISTS (SELECT FROM match_supply AS s WHERE s.listing_id = match.listing_id) THEN 'listing_closed'
         ELSE coalesce(({_WHY}), :crowded_out) END
-FROM judged WHERE judged.id IS NOT NULL AND match.id = judged.id AND NOT judged.listed AND NOT judged.refill
+FROM judged WHERE judged.was = 'listed' AND NOT judged.listed AND NOT judged.refill
+    AND match.listing_id = judged.listing_id AND match.demand_id = judged.demand_id
 """  # noqa: S608 - put together from our own fragments
 
 # a uuid of version 7: the time in front keeps the key's index in order
@@ -127,34 +140,23 @@ _KEY = (
     "encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING substring(int8send(floor(extract(epoch FROM"
     " clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid"
 )
-_WRITTEN = {
-    "state": "'active'", "score": "score.points", **{f"part_{name}": f"p.{name} * 0.001" for name in PARTS},
-    "quantity": "q.quantity * 0.001", "shortage": "(n.open - q.quantity) * 0.001", "distance_km": "m.road * 0.001",
-    "storage_days": "m.days", "saving_co2_kg": CO2_KG, "saving_eur": EUR, "reasons": REASONS,
-    "withdrawn_reason": "NULL",
-}  # fmt: skip
-_NAMES = list(_WRITTEN)
 IMPROVED = 10
 """Points above what was told from which a match is clearly better: half of the heaviest part of the score."""
-# in full for those that are listed alone: who was judged now, and who moves up from the reserve
+RETURNED_DAYS = 14
+"""Days that a match must have been gone to be told anew, when it is not clearly better; sooner, people still know it."""
+_FOREIGN = """(SELECT organisation_id FROM match_supply WHERE listing_id = judged.listing_id)
+    <> (SELECT organisation_id FROM match_need WHERE demand_id = judged.demand_id)"""
+# the order and no more: what a match is in words follows from both its sides and is said when somebody reads it
 _LIST = f"""
-INSERT INTO match (id, listing_id, demand_id, news, {", ".join(_NAMES)})
-SELECT {_KEY}, s.listing_id, n.demand_id, CASE WHEN s.organisation_id <> n.organisation_id THEN 'new' END,
-    {", ".join(_WRITTEN.values())}
-FROM judged JOIN match_supply AS s ON s.listing_id = judged.listing_id
-JOIN match_need AS n ON n.demand_id = judged.demand_id JOIN demand ON demand.id = n.demand_id {RATES}
-JOIN material_type AS offered ON offered.first = s.kind JOIN material_type AS asked ON asked.first = n.kind
-{KIND_OF_PAIR} {MEASURES} {WORTH}
-CROSS JOIN LATERAL (
-    SELECT coalesce(round(v.units::numeric * v.co2 * 0.000001
-        - v.units::numeric * v.mass * m.road * r.truck_co2 * 0.000000000000001), 0) AS gram
-) AS co2
-WHERE judged.listed AND NOT judged.refill AND (judged.fresh OR judged.id IS NULL)
+INSERT INTO match (id, listing_id, demand_id, state, score, saving_eur, news)
+SELECT {_KEY}, listing_id, demand_id, 'active', score, cents * 0.01, CASE WHEN {_FOREIGN} THEN 'new' END
+FROM judged WHERE listed AND NOT refill AND (changed OR was <> 'listed')
 ON CONFLICT (listing_id, demand_id) DO UPDATE SET updated_at = clock_timestamp(),
-    news = CASE WHEN match.told_at IS NULL THEN excluded.news
-        WHEN excluded.news IS NOT NULL AND excluded.score >= match.told_score + {IMPROVED} THEN 'improved' END,
-    {", ".join(f"{name} = excluded.{name}" for name in _NAMES)}
-WHERE ({", ".join(f"match.{name}" for name in _NAMES)}) IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in _NAMES)})
+    news = CASE WHEN match.told_at IS NULL OR excluded.news IS NULL THEN excluded.news
+        WHEN excluded.score >= match.told_score + {IMPROVED} THEN 'improved'
+        WHEN match.state = 'withdrawn' AND match.updated_at < clock_timestamp() - interval '{RETURNED_DAYS} days'
+            THEN 'returned' END,
+    state = 'active', score = excluded.score, saving_eur = excluded.saving_eur, withdrawn_reason = NULL
 """  # noqa: S608 - put together from our own fragments
 
 _NO_LISTING = "'00000000-0000-0000-0000-000000000000'::uuid"
@@ -163,11 +165,11 @@ withdrawn AS ({_WITHDRAW}),
 listed AS ({_LIST}),
 unspared AS (
     DELETE FROM match_reserve USING judged WHERE match_reserve.demand_id = judged.demand_id
-        AND match_reserve.listing_id = judged.listing_id AND judged.spared AND NOT judged.spare AND NOT judged.refill
+        AND match_reserve.listing_id = judged.listing_id AND judged.was = 'spare' AND NOT judged.spare
+        AND NOT judged.refill
 ), spared AS (
     INSERT INTO match_reserve (demand_id, listing_id, score, cents)
-    SELECT demand_id, listing_id, score, cents FROM judged
-    WHERE spare AND NOT refill AND (score, cents) IS DISTINCT FROM (old_score, old_cents)
+    SELECT demand_id, listing_id, score, cents FROM judged WHERE spare AND NOT refill AND (changed OR was <> 'spare')
     ON CONFLICT (demand_id, listing_id) DO UPDATE SET score = excluded.score, cents = excluded.cents
 )"""  # noqa: S608 - put together from our own fragments
 # a row of the covering index is written when the end moved, and that is seldom: a loss leaves it where it is
@@ -183,14 +185,31 @@ ended AS (
     WHERE match_need.demand_id = place.demand_id AND (match_need.floor, match_need.floor_cents, match_need.floor_listing)
         IS DISTINCT FROM (place.score::smallint, place.cents, place.listing_id)
 )"""  # noqa: S608 - put together from our own fragments
-_REFILL = "SELECT demand_id FROM judged WHERE listing_id IS NULL AND refill"
+# who is being changed right now stays due, and so does what was marked again since it was read
+_CLEAR = """
+cleared AS (
+    UPDATE {table} SET match_due_at = NULL, updated_at = {table}.updated_at FROM (
+        SELECT id FROM unnest(:ids, :moments) AS due(key, at) JOIN {table} ON id = key AND match_due_at = at
+        FOR NO KEY UPDATE OF {table} SKIP LOCKED
+    ) AS free WHERE free.id = {table}.id RETURNING {table}.id
+)"""
+_ANSWER = """SELECT (SELECT count(*) FROM cleared) AS done,
+    array(SELECT demand_id FROM judged WHERE listing_id IS NULL AND refill) AS refill"""
 
-JUDGE_DEMANDS = statement(
-    f"WITH {_REACHED_BY_DEMANDS}, {_judged('false', ':known', 'fitting >= :known')}, {_WRITES},"
-    f" {_ENDS % 'true'} {_REFILL}"
-)
+
+def _judge_demands(found: str) -> TextClause:
+    return statement(
+        f"WITH {_reached_by_demands(found)}, {_judged('false', ':known', 'fitting >= :known')}, {_WRITES},"
+        f" {_ENDS % 'true'}, {_CLEAR.format(table='demand')} {_ANSWER}"
+    ).bindparams(_MOMENTS)
+
+
+JUDGE_DEMANDS, JUDGE_WHOLE = _judge_demands(FOR_DEMANDS), _judge_demands(FOUND_WHOLE)
 JUDGE_LISTINGS = statement(
     f"WITH {_REACHED_BY_LISTINGS},"
     f" {_judged('listing_id <> ALL(:ids)', 'CASE WHEN fitting > :most THEN :known ELSE :most END', 'fitting > :most')},"
-    f" {_WRITES}, {_ENDS % 'bool_or(ends)'} {_REFILL}"
-)
+    f" {_WRITES}, {_ENDS % 'bool_or(ends)'}, {_CLEAR.format(table='listing')} {_ANSWER}"
+).bindparams(_MOMENTS)
+CLEAR_LISTINGS = statement(
+    f"WITH {_CLEAR.format(table='listing')} SELECT count(*) FROM cleared"  # noqa: S608 - fragments of our own
+).bindparams(_MOMENTS)

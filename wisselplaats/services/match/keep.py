@@ -6,7 +6,8 @@ So who drops out is followed by the next in the reserve, and all offers are look
 used up: after as many losses as it holds.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from wisselplaats.db import session
@@ -17,25 +18,52 @@ BEST = 20
 KNOWN, MOST = 2, 3
 """Times the best: what a look at all offers keeps with the reserve, and up to where offers that come in make it grow."""
 CROWDED_OUT = "crowded_out"
+Due = tuple[UUID, datetime | None]
+"""What is due, and the mark that was read; None for what is looked at without being marked."""
 MANY = 200
 """From how many due at once it pays to count before planning."""
 
 
-def judge_demands(demand_ids: Collection[UUID], days: int) -> None:
-    """Find the best offers of each of these demands anew, and make what is kept say so; `days` is today."""
-    session.execute(judging.JUDGE_DEMANDS, _lengths(demand_ids, days)).all()
+def judge_demands(due: Sequence[Due], days: int) -> int:
+    """Find the best offers of each of these demands anew, make what is kept say so, and take their marks away.
 
-
-def judge_listings(listing_ids: Collection[UUID], days: int) -> set[UUID]:
-    """Put these offers in or out of the lists where they belong; answers the demands whose reserve is used up.
-
-    Nothing is written for those: they are to be judged as a whole (a demand that is due already is, and left out).
+    `days` is today. Answers how many marks it took away: not those of rows that are being changed right now.
     """
-    return set(session.scalars(judging.JUDGE_LISTINGS, _lengths(listing_ids, days) | {"most": MOST * BEST}))
+    done: int = session.execute(judging.JUDGE_DEMANDS, _values(due, days)).one().done
+    return done
 
 
-def _lengths(ids: Collection[UUID], days: int) -> dict[str, object]:
-    return {"ids": list(ids), "today": days, "best": BEST, "known": KNOWN * BEST, "crowded_out": CROWDED_OUT}
+def judge_whole(due: Sequence[Due], days: int, batch: int) -> int:
+    """The same for so many that arrays are quicker; what is found is stored in batches of so many demands."""
+    from wisselplaats.services.match import whole
+
+    whole.find([key for key, _ in due], days, KNOWN * BEST)
+    plan_for(batch)
+    parts = [due[begin : begin + batch] for begin in range(0, len(due), batch)]
+    return sum(session.execute(judging.JUDGE_WHOLE, _values(part, days)).one().done for part in parts)
+
+
+def judge_listings(due: Sequence[Due], days: int) -> tuple[int, list[UUID]]:
+    """Put these offers in or out of the lists where they belong, and take their marks away.
+
+    Answers how many marks, and the demands whose reserve is used up. Nothing is written for those: they are to be
+    judged as a whole (a demand that is due already is, and left out).
+    """
+    found = session.execute(judging.JUDGE_LISTINGS, _values(due, days) | {"most": MOST * BEST}).one()
+    return found.done, found.refill
+
+
+def clear_listings(due: Sequence[Due]) -> int:
+    """Take the marks of these offers away when every demand is due, and so will look at them; answers how many."""
+    values = {"ids": [key for key, _ in due], "moments": [moment for _, moment in due]}
+    return session.scalar(judging.CLEAR_LISTINGS, values) or 0
+
+
+def _values(due: Sequence[Due], days: int) -> dict[str, object]:
+    return {
+        "ids": [key for key, _ in due], "moments": [moment for _, moment in due], "today": days, "best": BEST,
+        "known": KNOWN * BEST, "crowded_out": CROWDED_OUT,
+    }  # fmt: skip
 
 
 def plan_for(count: int) -> None:

@@ -40,11 +40,16 @@ _OFF = """CASE codes[1]
     WHEN 'quality_too_low' THEN s.quality WHEN 'too_expensive' THEN s.price * m.per / m.times
     WHEN 'smaller_than_useful' THEN -q.quantity WHEN 'smaller_than_sold' THEN q.sold - q.quantity
     ELSE m.road END"""
+# an interval and points, each by the index; that a substitute is not accepted is a miss like any other
 _OF_KIND = """
-JOIN match_supply AS s ON s.kind BETWEEN n.kind AND n.kind_last OR s.kind IN (
-    SELECT offered.first FROM material_substitute AS stated
+CROSS JOIN LATERAL (
+    SELECT n.kind AS low, n.kind_last AS high
+    UNION ALL
+    SELECT offered.first, offered.first FROM material_substitute AS stated
     JOIN material_type AS asked ON asked.code = stated.code
-    JOIN material_type AS offered ON offered.code = stated.substitute WHERE asked.first = n.kind)
+    JOIN material_type AS offered ON offered.code = stated.substitute
+    WHERE asked.first = n.kind AND NOT offered.first BETWEEN n.kind AND n.kind_last
+) AS around JOIN match_supply AS s ON s.kind BETWEEN around.low AND around.high
 """
 NEAR_MISSES = text(f"""
 SELECT listing_id, code, of_rule FROM (
@@ -112,7 +117,7 @@ def _expected(demand: Demand, today: date, language: str) -> list[Coming]:
 def _offered(demand: Demand, today: date, language: str) -> list[Fit]:
     """The matches of now whose material is still in the street."""
     query = active().join(Lot, Lot.id == Listing.lot_id).where(Match.demand_id == demand.id, _later(today))
-    return kept(query.order_by(Lot.available_from, Listing.id).limit(MOST_EXPECTED), language)
+    return kept(query.order_by(Lot.available_from, Listing.id).limit(MOST_EXPECTED), today, language)
 
 
 def _later(today: date) -> ColumnElement[bool]:

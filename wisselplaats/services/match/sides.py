@@ -13,6 +13,7 @@ from wisselplaats.db import session
 from wisselplaats.domain.legal import Act, LegalFacts, check
 from wisselplaats.domain.vocabulary import Quality, Unit
 from wisselplaats.models import Demand, Listing, Lot
+from wisselplaats.services.legal.facts import LAW_COLUMNS
 
 NEVER = 1_000_000
 """A day beyond every date (as domain.allocation has it)."""
@@ -22,13 +23,7 @@ _EPOCH = date(1970, 1, 1)
 _UNITS = ", ".join(f"'{unit.value}'" for unit in Unit)
 _GRADES = ", ".join(f"'{grade.value}'" for grade in Quality)
 _IDS = bindparam("ids", type_=ARRAY(Uuid()))
-_LAW = (
-    Lot.material_code, Lot.legal_status, Lot.pak10_mg_kg, Lot.has_crow210, Lot.contains_asbestos, Lot.wood_treatment,
-    Lot.use_certain, Lot.use_lawful, Lot.use_high_grade, Lot.legal_answered_at, Lot.suspicious_origin, Lot.year_laid,
-    Lot.eural_code, Lot.waste_stream_number,
-)  # fmt: skip
-"""What `lot.legal_facts` reads of a lot."""
-_LOTS = select(Listing.id, Lot.colour, *_LAW).join(Lot, Lot.id == Listing.lot_id).where(Listing.id == any_(_IDS))
+_LOTS = select(Listing.id, Lot.colour, *LAW_COLUMNS).join(Lot, Lot.id == Listing.lot_id).where(Listing.id == any_(_IDS))
 _COLOURED = select(Demand.id, Demand.colour).where(Demand.id == any_(_IDS), Demand.colour.is_not(None))
 
 

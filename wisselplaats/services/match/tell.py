@@ -1,6 +1,7 @@
 """Who hears of a match, once: the people behind the demand, and at the offer's side who asked to; never of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,15 @@ _LIVE = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Broken:
+    """A match that no longer holds: its key, the code of why, and when people were told that it did."""
+
+    key: UUID
+    reason: str
+    told_at: datetime
+
+
 def tell_new(untold: Mapping[Pair, UUID], facts: Facts, verdicts: Mapping[Pair, Verdict], now: datetime) -> None:
     """Tell of matches that nobody was told of, and note that it was done."""
     news = {pair: key for pair, key in sorted(untold.items()) if not _own(pair, facts)}
@@ -37,8 +47,25 @@ def tell_new(untold: Mapping[Pair, UUID], facts: Facts, verdicts: Mapping[Pair, 
         tellings += _tellings(pair, facts, NotificationKind.MATCH, f"match:{key}", params)
         tellings += _to_owner(pair, facts, f"listing_match:{key}", params, owners)
     notification.tell_all(tellings, now)
+    _note_told(news, now)
+
+
+def _note_told(news: Mapping[Pair, UUID], now: datetime) -> None:
     done = update(Match).where(Match.id.in_(news.values())).values(told_at=now, updated_at=Match.updated_at)
     session.execute(done, execution_options={"synchronize_session": False})
+
+
+def tell_returned(returned: Mapping[Pair, UUID], facts: Facts, verdicts: Mapping[Pair, Verdict], now: datetime) -> None:
+    """Tell of matches that hold again after so long that they are news; once for each return."""
+    if not returned:
+        return
+    names = _names(facts, returned)
+    tellings = []
+    for pair, key in sorted(returned.items()):
+        params, once = _found(pair, facts, verdicts[pair], names), f"match:{key}:{now:%Y-%m-%d}"
+        tellings += _tellings(pair, facts, NotificationKind.MATCH, once, params)
+    notification.tell_all(tellings, now)
+    _note_told(returned, now)
 
 
 def tell_improved(improved: Mapping[Pair, UUID], facts: Facts, verdicts: Mapping[Pair, Verdict], now: datetime) -> None:
@@ -55,15 +82,16 @@ def tell_improved(improved: Mapping[Pair, UUID], facts: Facts, verdicts: Mapping
     notification.tell_all(tellings, now)
 
 
-def tell_broken(told: Mapping[Pair, UUID], facts: Facts, reasons: Mapping[Pair, str], now: datetime) -> None:
-    """Tell of matches that no longer hold; not when the asker's own claim is why."""
-    news = {pair: key for pair, key in sorted(told.items()) if _is_news(pair, facts, reasons[pair])}
+def tell_broken(told: Mapping[Pair, Broken], facts: Facts, now: datetime) -> None:
+    """Tell of matches that no longer hold, once for each time that they were told; not when the asker's own claim is why."""
+    news = {pair: found for pair, found in sorted(told.items()) if _is_news(pair, facts, found.reason)}
     claimed = _claimed(news)
     tellings = []
-    for pair, key in news.items():
+    for pair, found in news.items():
         if (pair[0], facts.demands[pair[1]].organisation_id) not in claimed:
-            params = _about(pair, facts) | {"reason": {"code": reasons[pair], "params": _why(pair, facts)}}
-            tellings += _tellings(pair, facts, NotificationKind.MATCH_BROKEN, f"match_broken:{key}", params)
+            params = _about(pair, facts) | {"reason": {"code": found.reason, "params": _why(pair, facts)}}
+            once = f"match_broken:{found.key}:{found.told_at:%Y-%m-%d}"
+            tellings += _tellings(pair, facts, NotificationKind.MATCH_BROKEN, once, params)
     notification.tell_all(tellings, now)
 
 
@@ -76,7 +104,7 @@ def _is_news(pair: Pair, facts: Facts, reason: str) -> bool:
     return reason not in NOT_BROKEN and demand.state == DemandState.OPEN and demand.open_quantity > 0
 
 
-def _claimed(pairs: Mapping[Pair, UUID]) -> set[tuple[UUID, UUID]]:
+def _claimed(pairs: Collection[Pair]) -> set[tuple[UUID, UUID]]:
     """Which organisations have a claim on which of these listings."""
     if not pairs:
         return set()

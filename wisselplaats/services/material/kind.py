@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import ColumnElement, delete, func, select
 
-from wisselplaats.db import session
+from wisselplaats.db import locked, session
 from wisselplaats.domain.errors import FieldProblem, Invalid, NotFound, Stale
 from wisselplaats.domain.material import Lexicon, normalise
 from wisselplaats.domain.permission import Action, Actor, require
@@ -23,7 +23,7 @@ REAL_HIT = 85
 GUESS_FROM = 72
 FIELDS = (
     "name_nl", "name_en", "length_mm", "width_mm", "height_mm", "pieces_per_unit", "mass_kg_per_unit",
-    "mass_source", "mass_indicative", "tradable",
+    "mass_source", "mass_indicative", "tradable", "gtin",
 )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def branches() -> list[Branch]:
 def get(actor: Actor, code: str, lock: bool = False) -> MaterialType:
     """A kind. Errors: NotFound."""
     require(actor, Action.READ)
-    found = session.get(MaterialType, code, with_for_update=lock)
+    found = locked(MaterialType, code) if lock else session.get(MaterialType, code)
     if found is None:
         raise NotFound("not_found")
     return found

@@ -28,6 +28,9 @@ ROWS_AT_ONCE = 1000
 """A statement takes at most 65,535 parameters; a delivery can tell more than that."""
 
 
+_TOLD = insert(Notification.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True)
 class Telling:
     """One thing for one user; the same `dedupe_key` again changes nothing. `path` is a page of ours.
@@ -70,7 +73,7 @@ def tell_all(tellings: Sequence[Telling], now: datetime) -> None:
     rows = [_row(told, how_soon, told.user_id in silent, now) for told, how_soon in zip(tellings, wanted, strict=True)]
     for start in range(0, len(rows), ROWS_AT_ONCE):
         # rows beside the statement, and not in it: then it is compiled once
-        session.execute(insert(Notification).on_conflict_do_nothing(), rows[start : start + ROWS_AT_ONCE])
+        session.execute(_TOLD, rows[start : start + ROWS_AT_ONCE])
     soon = [row["kind"] for row in rows if row["frequency"] == NotifyPreference.AT_ONCE]
     if any(kind not in GATHERED for kind in soon):
         enqueue(SEND_MAIL, countdown=1)

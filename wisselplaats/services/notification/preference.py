@@ -6,11 +6,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
-from wisselplaats.db import session
+from wisselplaats.db import locked_one, session
 from wisselplaats.domain.errors import Invalid, NotFound
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.telling import ON_REQUEST, choices, slower, usual
@@ -46,6 +46,13 @@ class Subject:
     search: SavedSearch | None = None
 
 
+_CHOSEN = (
+    select(User.id, User.mail_off, NotificationPreference.kind, NotificationPreference.frequency)
+    .outerjoin(NotificationPreference, NotificationPreference.user_id == User.id)
+    .where(User.id.in_(bindparam("people", expanding=True)))
+)
+
+
 def frequencies(asked: Sequence[Asked]) -> tuple[list[NotifyPreference], set[UUID]]:
     """How soon each is mailed: the slower of the thing's word and the user's, never for a demand that is muted.
 
@@ -63,9 +70,7 @@ def frequencies(asked: Sequence[Asked]) -> tuple[list[NotifyPreference], set[UUI
 
 
 def _chosen(people: set[UUID]) -> tuple[dict[tuple[UUID, NotificationKind], NotifyPreference], set[UUID]]:
-    query = select(User.id, User.mail_off, NotificationPreference.kind, NotificationPreference.frequency)
-    query = query.outerjoin(NotificationPreference, NotificationPreference.user_id == User.id)
-    rows = session.execute(query.where(User.id.in_(people))).all()
+    rows = session.execute(_CHOSEN, {"people": list(people)}).all()
     return {(row[0], row[2]): row[3] for row in rows if row[2] is not None}, {row[0] for row in rows if row[1]}
 
 
@@ -147,7 +152,7 @@ def wants_mail(actor: Actor) -> bool:
 def set_mail(actor: Actor, wanted: bool) -> None:
     """Switch all mail on or off for the user; what is new stays in the app either way."""
     require(actor, Action.READ)
-    _switch(session.get_one(User, actor.user_id, with_for_update={"key_share": True}), wanted)
+    _switch(locked_one(User, actor.user_id, key_share=True), wanted)
 
 
 def by_key(key: str, about: str | None = None, subject_id: UUID | None = None) -> Subject:

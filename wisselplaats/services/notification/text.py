@@ -13,7 +13,7 @@ from wisselplaats.messages.reasons import reason_text, sign
 from wisselplaats.models import Notification
 
 ZONE = ZoneInfo("Europe/Amsterdam")
-_STEPS = {"quantity": 3, "waiting": 3, "km": 1, "straight_km": 1, "shortage": 3}
+_STEPS = {"quantity": 3, "written": 3, "waiting": 3, "km": 1, "straight_km": 1, "shortage": 3}
 _DAYS = frozenset({"until", "asked_until", "available_from", "available_until"})
 
 
@@ -33,8 +33,12 @@ def told(row: Notification, language: str) -> Told:
 
 
 def _find_lines(params: Mapping[str, Any], language: str) -> Iterator[str]:
-    """From when what a saved search found is to be had, and how far it lies."""
-    for name, code in (("available_from", "line_available"), ("straight_km", "line_straight_km")):
+    """How well what a saved search found serves it, from when it is to be had, and how far it lies."""
+    for name, code in (
+        ("score", "line_search_score"),
+        ("available_from", "line_available"),
+        ("straight_km", "line_straight_km"),
+    ):
         if params.get(name) is not None:
             yield messages.text(f"notification.{code}", language, **{name: params[name]})
 
@@ -85,7 +89,9 @@ def _alternative(other: Mapping[str, Any], language: str) -> str:
 def _title(kind: str, params: Mapping[str, Any], language: str) -> str:
     code = f"notification.{kind}"
     days = params.get("days")
-    if kind == NotificationKind.SLIP and isinstance(days, int) and days < 0:
+    if kind == NotificationKind.SLIP and params.get("instead"):
+        code, params = f"{code}_instead", {**params, "days": -params["days"]}
+    elif kind == NotificationKind.SLIP and isinstance(days, int) and days < 0:
         code, params = f"{code}_earlier", {**params, "days": -days}
     elif kind == NotificationKind.SLIP and days == 0 and params.get("until_days"):
         earlier = params["until_days"] < 0

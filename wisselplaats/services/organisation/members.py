@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from wisselplaats.db import session
+from wisselplaats.db import locked, session
 from wisselplaats.domain.errors import Conflict, NotFound
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import Role
@@ -56,9 +56,7 @@ def remove_member(actor: Actor, membership_id: UUID, now: datetime) -> None:
 def _member(actor: Actor, membership_id: UUID) -> Membership:
     """Another member of the organisation: nobody locks themselves out."""
     require(actor, Action.MANAGE_ORGANISATION)
-    found = session.get(
-        Membership, membership_id, options=[joinedload(Membership.user)], with_for_update={"of": Membership}
-    )
+    found = locked(Membership, membership_id, joinedload(Membership.user))
     if found is None or found.organisation_id != actor.organisation_id:
         raise NotFound("not_found")
     if found.user_id == actor.user_id:

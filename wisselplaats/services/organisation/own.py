@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from wisselplaats.db import session
+from wisselplaats.db import locked_one, session
 from wisselplaats.domain.errors import Conflict, NotFound
 from wisselplaats.domain.listing import LadderDays, default_ladder_days
 from wisselplaats.domain.permission import Action, Actor, require
@@ -59,17 +59,15 @@ def get(actor: Actor, organisation_id: UUID) -> Organisation:
 
 
 def change(actor: Actor, data: Mapping[str, Any], now: datetime) -> Organisation:
-    """Change the name, the days of the ladder or of an option; what is published keeps its days.
+    """Change the name, the days of the ladder, of an option or of old stock; what is published keeps its days.
 
     The region is not the organisation's own to set: it decides whose offers it sees (operators set it).
     Errors: Forbidden, Invalid when a rung would open before the one above it.
     """
     require(actor, Action.MANAGE_ORGANISATION)
-    found = session.get(Organisation, actor.organisation_id, with_for_update=True)
-    if found is None:
-        raise NotFound("not_found")
+    found = locked_one(Organisation, actor.organisation_id)
     LadderDays(**{name: data.get(name, getattr(found, name)) for name in LADDER}).check()
-    for name in (*LADDER, "name", "option_days"):
+    for name in (*LADDER, "name", "option_days", "warn_after_days"):
         if name in data:
             setattr(found, name, data[name])
     session.flush()

@@ -1,5 +1,6 @@
 """Asking for a quantity of an offer, deciding on it, cancelling it: each under the offer's lock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,9 +15,10 @@ from wisselplaats.domain.legal import Act
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.reservation import ReservationAction
 from wisselplaats.domain.vocabulary import Decision, DemandState, ListingState, ReservationState, Unit
-from wisselplaats.models import Demand, Listing, Organisation, Project, Reservation
-from wisselplaats.services import listing, match
-from wisselplaats.services.reservation import effects, queue, rule, standing
+from wisselplaats.models import Demand, Listing, Reservation
+from wisselplaats.services import legal, match
+from wisselplaats.services.reservation import asked, effects, queue, rule, standing
+from wisselplaats.services.reservation.asked import Asked
 from wisselplaats.services.reservation.seen import get
 
 LONGEST_DAYS = 365
@@ -48,24 +50,24 @@ def request(actor: Actor, listing_id: UUID, wish: Wish, now: datetime, today: da
     Blocked by the law, Conflict `not_enough_free` (params say how much is), Invalid with every problem.
     """
     require(actor, Action.RESERVE)
-    offer = listing.get(actor, listing_id, today, lock=True)
+    found = asked.read(actor, listing_id, wish.demand_id, wish.project_id, today)
+    offer = found.offer
     again = _made_by(actor, wish.form_key)
     if again is not None:
         return again
     _still_stands(offer, today)
     if wish.queue and offer.waiting:
         effects.lock_demands(offer)
-    made = _claim(actor, offer, wish, now, today)
+    made = _claim(actor, found, wish, now, today)
     session.add(made)
     effects.recount(made)
-    if made.demand_id or made.project_id:
-        standing.judge_again(now, Reservation.id == made.id)
-    _enter(actor, made, now)
+    standing.judge_new(made, now)
+    _enter(actor, made, now, found.limits)
     session.flush()
     return made
 
 
-def _enter(actor: Actor, made: Reservation, now: datetime) -> None:
+def _enter(actor: Actor, made: Reservation, now: datetime, limits: Mapping[Unit, Decimal]) -> None:
     """Put a new claim in the queue or before the owner, or accept it by the owner's rule; it frees nothing."""
     if made.state == ReservationState.QUEUED:
         effects.note(actor, made, QUEUE, now)
@@ -74,7 +76,7 @@ def _enter(actor: Actor, made: Reservation, now: datetime) -> None:
         match.soon()
         return
     effects.note(actor, made, ASK, now)
-    if not rule.apply(made, now):
+    if not rule.apply(made, now, limits):
         effects.ask(actor, made, now)
     effects.serve(made.demand)
     match.soon()
@@ -93,15 +95,16 @@ def _still_stands(offer: Listing, today: date) -> None:
         raise Conflict("listing_not_open")
 
 
-def _claim(actor: Actor, offer: Listing, wish: Wish, now: datetime, today: date) -> Reservation:
+def _claim(actor: Actor, found: Asked, wish: Wish, now: datetime, today: date) -> Reservation:
+    offer, taker = found.offer, found.taker
     problems: list[FieldProblem] = [*_amount_problems(offer, wish), *_until_problems(wish, now)]
-    demand, project_id = _purpose(actor, offer, wish, problems)
+    demand, project_id = _purpose(actor, found, wish, problems)
     if problems:
         raise Invalid(problems)
-    taker = session.get_one(Organisation, actor.organisation_id)
     if not queue.shown_to(offer, taker, today):
         raise Conflict("not_your_rung_yet")
     effects.require_gate(offer, actor.organisation_id, Act.RESERVE)
+    legal.require_acknowledged(offer.lot, Act.RESERVE, actor.organisation_id)
     state = _state(offer, wish, now)
     return Reservation(
         listing=offer, organisation=taker, requested_by=actor.user_id, demand=demand,
@@ -137,14 +140,11 @@ def _until_problems(wish: Wish, now: datetime) -> list[FieldProblem]:
     return []
 
 
-def _purpose(
-    actor: Actor, offer: Listing, wish: Wish, problems: list[FieldProblem]
-) -> tuple[Demand | None, UUID | None]:
+def _purpose(actor: Actor, found: Asked, wish: Wish, problems: list[FieldProblem]) -> tuple[Demand | None, UUID | None]:
     """The demand and the project that the claim is for, both the actor's own; a demand brings its project."""
-    demand = session.get(Demand, wish.demand_id) if wish.demand_id else None
-    project = session.get(Project, wish.project_id) if wish.project_id else None
+    demand, project = found.demand, found.project if wish.project_id else None
     if wish.demand_id:
-        problems += _demand_problems(actor, offer, demand)
+        problems += _demand_problems(actor, found.offer, demand)
     if wish.project_id and (project is None or project.organisation_id != actor.organisation_id):
         problems.append(FieldProblem("project_id", "not_yours"))
     elif demand and project and demand.project_id != project.id:

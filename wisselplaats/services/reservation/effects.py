@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
-from wisselplaats.db import session
+from wisselplaats.db import locked_one, session
 from wisselplaats.domain import reservation as rules
 from wisselplaats.domain.errors import Stale
-from wisselplaats.domain.legal import Act, require_open
+from wisselplaats.domain.legal import Act
 from wisselplaats.domain.passport import EntryKind
 from wisselplaats.domain.permission import Actor
 from wisselplaats.domain.reservation import ReservationAction
@@ -20,10 +20,11 @@ from wisselplaats.domain.vocabulary import (
     NotificationKind,
     ReservationState,
 )
-from wisselplaats.models import AuditEvent, Demand, Listing, Reservation, ReservationExtension
-from wisselplaats.services import lot, match, passport
+from wisselplaats.models import AuditEvent, Demand, Listing, Reservation, ReservationExtension, uuid7
+from wisselplaats.services import legal, match, passport
 from wisselplaats.services.reservation import telling
 
+_NOTED = insert(AuditEvent.__table__)  # type: ignore[arg-type]
 COUNTS = ("optioned", "accepted", "handed_over", "free", "waiting")
 BY_RULE = "accept_by_rule"
 _TOLD = {
@@ -37,9 +38,7 @@ _TOLD = {
 
 def lock_listing(listing_id: UUID) -> Listing:
     """The offer as it is now; nobody else changes a claim on it until the end of the transaction."""
-    # a select and no get: a get under a lock refuses what changed since this session first saw it
-    query = select(Listing).where(Listing.id == listing_id).with_for_update()
-    found = session.scalars(query.execution_options(populate_existing=True)).one()
+    found = locked_one(Listing, listing_id)
     if found.waiting:
         lock_demands(found)
     return found
@@ -64,30 +63,25 @@ def lock(reservation: Reservation, version: int | None = None) -> Reservation:
     Errors: Stale when `version`, what the caller looked at, is not that of now.
     """
     lock_listing(reservation.listing_id)
-    query = select(Reservation).where(Reservation.id == reservation.id).with_for_update()
-    found = session.scalars(query.execution_options(populate_existing=True)).one()
+    found = locked_one(Reservation, reservation.id)
     if version is not None and version != found.version:
         raise Stale("changed_by_another")
     return found
 
 
 def require_gate(listing: Listing, taker_id: UUID, act: Act) -> None:
-    """Ask the legal gate. Errors: Blocked.
-
-    Nobody keeps a register of authorised takers here, so waste changes hands inside one organisation only.
-    """
-    require_open(lot.legal_facts(listing.lot), act, listing.organisation_id != taker_id, taker_authorised=False)
+    """Ask the legal gate, and the register of takers for waste. Errors: Blocked."""
+    legal.require_lot(listing.lot, act, taker_id)
 
 
 def note(actor: Actor | None, reservation: Reservation, action: str, now: datetime) -> None:
     """Who did what to the claim; nobody when time did it."""
     who = (actor.user_id, actor.organisation_id) if actor else (None, None)
-    session.add(
-        AuditEvent(
-            at=now, user_id=who[0], organisation_id=who[1], action=action, subject_kind="reservation",
-            subject_id=reservation.id,
-        )
-    )  # fmt: skip
+    line = {
+        "id": uuid7(), "at": now, "user_id": who[0], "organisation_id": who[1], "action": action,
+        "subject_kind": "reservation", "subject_id": reservation.id,
+    }  # fmt: skip
+    session.execute(_NOTED, line)
 
 
 def recount(reservation: Reservation) -> None:
@@ -108,7 +102,7 @@ def write_down(actor: Actor | None, reservation: Reservation, now: datetime) -> 
     if reservation.state == ReservationState.ACCEPTED:
         data["taker"] = reservation.organisation.name
     who = actor.organisation_name if actor else listing.organisation.name
-    passport.append(listing.lot, EntryKind.RESERVED, who, data, now)
+    passport.add_line(listing.lot.id, EntryKind.RESERVED, who, data, now)
 
 
 def step(actor: Actor | None, reservation: Reservation, action: ReservationAction, now: datetime) -> None:

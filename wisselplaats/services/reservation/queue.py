@@ -10,13 +10,13 @@ from sqlalchemy.orm import joinedload
 
 from wisselplaats.db import session
 from wisselplaats.domain import reservation as rules
-from wisselplaats.domain.legal import Act, check
+from wisselplaats.domain.legal import Act
 from wisselplaats.domain.listing import Relation, visible_to
 from wisselplaats.domain.reservation import ReservationAction, Waiting
 from wisselplaats.domain.vocabulary import ListingState, ReservationState
 from wisselplaats.models import Listing, Organisation, Reservation
+from wisselplaats.services import legal
 from wisselplaats.services import listing as listings
-from wisselplaats.services import lot
 from wisselplaats.services.reservation import effects, rule, standing
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -89,8 +89,7 @@ def move_up(listing: Listing, now: datetime) -> int:
 
 
 def _may_have(listing: Listing, claim: Reservation, today: date) -> bool:
-    third_party = listing.organisation_id != claim.organisation_id
-    gate = check(lot.legal_facts(listing.lot), Act.RESERVE, third_party)
+    gate = legal.check_lot(listing.lot, Act.RESERVE, claim.organisation_id)
     return gate.open and shown_to(listing, claim.organisation, today)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select
 
-from wisselplaats.db import session
+from wisselplaats.db import locked_one, session
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.reservation import HOLDING, AcceptRule
 from wisselplaats.domain.vocabulary import Unit
@@ -43,7 +43,7 @@ def settings(actor: Actor) -> Settings:
 def change_settings(actor: Actor, data: Mapping[str, Any], now: datetime) -> Settings:
     """Change the rules; what was asked before is not decided again. Errors: Forbidden."""
     require(actor, Action.MANAGE_ORGANISATION)
-    own = session.get_one(Organisation, actor.organisation_id, with_for_update={"key_share": True})
+    own = locked_one(Organisation, actor.organisation_id, key_share=True)
     for name in PLAIN:
         if name in data:
             setattr(own, name, data[name])
@@ -66,11 +66,14 @@ def _limits(organisation_id: UUID) -> dict[Unit, Decimal]:
     return {unit: amount for unit, amount in session.execute(query)}
 
 
-def apply(claim: Reservation, now: datetime) -> bool:
-    """Accept a claim that was just asked for, or just moved up, when the owner's rule says so; whether it did."""
+def apply(claim: Reservation, now: datetime, limits: Mapping[Unit, Decimal] | None = None) -> bool:
+    """Accept a claim that was just asked for, or just moved up, when the owner's rule says so; whether it did.
+
+    `limits` are the owner's, when they are known already.
+    """
     offer, owner = claim.listing, claim.listing.organisation
     own = claim.organisation_id == owner.id and claim.project_id is not None
-    limits = _limits(owner.id)
+    limits = _limits(owner.id) if limits is None else limits
     rule = AcceptRule(owner.accept_own, limits, owner.accept_share)
     if not rule.accepts(
         own, _held(claim) if limits or owner.accept_share else offer.quantity, offer.quantity, offer.lot.unit

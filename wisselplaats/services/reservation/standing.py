@@ -69,6 +69,13 @@ def kept(claim: Reservation) -> Judgement:
     return Judgement(claim.standing, claim.standing_reason, claim.standing_days)
 
 
+def judge_new(claim: Reservation, now: datetime) -> None:
+    """Judge a claim that was just written: its offer and its demand are held until the end of the transaction."""
+    before, after = kept(claim), judge(window_of(claim.listing.lot), need_of(claim))
+    if after != before:
+        _keep(Change(claim.id, before, after), now)
+
+
 def judge_again(now: datetime, *which: ColumnElement[bool]) -> Sequence[Change]:
     """Judge these open claims by the windows of now and keep what changed; answers every claim that was judged.
 

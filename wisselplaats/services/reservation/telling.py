@@ -47,7 +47,8 @@ def tell(
 ) -> None:
     """Tell people once per `key`; params are material_nl, material_en, quantity, unit, organisation, until, reason."""
     anchor = more.pop("anchor", "")
-    path = f"/reserveringen/{reservation.id}" + (f"#{anchor}" if anchor else "")
+    page = f"/reserveringen/{reservation.id}" + (f"#{anchor}" if anchor else "")
+    path = more.pop("path", page)
     about = _about(reservation) | more
     if reservation.state == ReservationState.REQUESTED:
         # only an option lapses: for what was decided the date says nothing any more

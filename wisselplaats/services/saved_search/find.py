@@ -25,6 +25,7 @@ from wisselplaats.models import (
 )
 from wisselplaats.services import notification
 from wisselplaats.services.notification import Telling
+from wisselplaats.services.saved_search.weigh import Weighed, weigh
 
 _STRAIGHT = Decimal(1)
 Hit = tuple[UUID, UUID]
@@ -42,7 +43,7 @@ def look(listing_ids: Sequence[UUID], now: datetime, today: date) -> int:
     if not listing_ids or not session.scalar(select(exists(select(SavedSearch.id)))):
         return 0
     new = _note(fitting(today).where(Listing.id.in_(listing_ids)), now, fresh=True)
-    _tell(new, now)
+    _tell(new, now, today)
     return len(new)
 
 
@@ -135,7 +136,7 @@ def _near() -> ColumnElement[bool]:
     return or_(SavedSearch.radius_km.is_(None), metres <= SavedSearch.radius_km * 1000)
 
 
-def _tell(hits: Sequence[Hit], now: datetime) -> None:
+def _tell(hits: Sequence[Hit], now: datetime, today: date) -> None:
     if not hits:
         return
     of_lot = joinedload(Listing.lot).joinedload(Lot.material)
@@ -145,13 +146,19 @@ def _tell(hits: Sequence[Hit], now: datetime) -> None:
         .join(Listing, Listing.id == SavedSearchHit.listing_id)
         .where(tuple_(SavedSearchHit.search_id, SavedSearchHit.listing_id).in_(hits))
         .options(of_lot, joinedload(Listing.organisation))
+        .options(joinedload(SavedSearch.organisation), joinedload(SavedSearch.material))
         .order_by(SavedSearch.id, Listing.id)
     )
-    notification.tell_all([_telling(kept, offer) for kept, offer in session.execute(query)], now)
+    # past what the session remembers: the kind of a search may have been changed
+    pairs = [(row[0], row[1]) for row in session.execute(query, execution_options={"populate_existing": True})]
+    weighed = weigh(pairs, today)
+    told = [_telling(kept, offer, found) for kept, offer in pairs if (found := weighed[kept.id, offer.id]).fits]
+    notification.tell_all(told, now)
 
 
-def _telling(kept: SavedSearch, offer: Listing) -> Telling:
-    params = {
+def _telling(kept: SavedSearch, offer: Listing, found: Weighed) -> Telling:
+    params: dict[str, Any] = {
+        "score": found.score, "reasons": list(found.reasons), "names": _names(kept, offer),
         "search": kept.name, "search_id": str(kept.id), "listing_id": str(offer.id),
         "material_nl": offer.lot.material.name_nl, "material_en": offer.lot.material.name_en,
         "owner": offer.organisation.name, "quantity": str(offer.free), "unit": offer.lot.unit.value,
@@ -164,3 +171,8 @@ def _telling(kept: SavedSearch, offer: Listing) -> Telling:
         kept.user_id, kept.organisation_id, NotificationKind.SEARCH_HIT, f"search:{kept.id}:{offer.id}",
         f"/aanbiedingen/{offer.id}", params, kept.notify, search_id=kept.id,
     )  # fmt: skip
+
+
+def _names(kept: SavedSearch, offer: Listing) -> dict[str, tuple[str, str]]:
+    kinds = [offer.lot.material, *([kept.material] if kept.material else [])]
+    return {kind.code: (kind.name_nl, kind.name_en) for kind in kinds}

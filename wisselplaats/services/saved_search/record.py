@@ -27,7 +27,9 @@ _pair = tuple_(SavedSearchKind.search_id, SavedSearchKind.material_code)
 
 def _own(actor: Actor) -> Any:
     mine = (SavedSearch.user_id == actor.user_id, SavedSearch.organisation_id == actor.organisation_id)
-    return select(SavedSearch).where(*mine).options(joinedload(SavedSearch.material))
+    return (
+        select(SavedSearch).where(*mine).options(joinedload(SavedSearch.material), joinedload(SavedSearch.organisation))
+    )
 
 
 def search(actor: Actor, limit: int = 50, after: str | None = None) -> Page[SavedSearch]:

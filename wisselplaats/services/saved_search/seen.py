@@ -1,6 +1,6 @@
 """What a saved search found and what of it still stands, for its page and for the list of searches."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,21 +13,30 @@ from wisselplaats.domain.place import Place
 from wisselplaats.models import Listing, SavedSearch, SavedSearchHit
 from wisselplaats.services.listing import Shown, shown
 from wisselplaats.services.listing.seen import seen
+from wisselplaats.services.match.explain import in_words
 from wisselplaats.services.paging import Page, paged
 from wisselplaats.services.saved_search.find import fitting
 from wisselplaats.services.saved_search.record import get
+from wisselplaats.services.saved_search.weigh import weigh
 
 
 @dataclass(frozen=True)
 class Found:
-    """An offer that a search found; not `fresh` when it stood there already as the search was saved or changed."""
+    """An offer that a search found; not `fresh` when it stood there already as the search was saved or changed.
+
+    `score` is 0 to 100 over what the search states, `reasons` are (code, sentence).
+    """
 
     shown: Shown
     found_at: datetime
     fresh: bool
+    score: int
+    reasons: Sequence[Mapping[str, str]]
 
 
-def found(actor: Actor, search_id: UUID, today: date, limit: int = 50, after: str | None = None) -> Page[Found]:
+def found(
+    actor: Actor, search_id: UUID, today: date, language: str, limit: int = 50, after: str | None = None
+) -> Page[Found]:
     """What the search found and still passes its filters, last found first. Errors: NotFound."""
     require(actor, Action.READ)
     kept = get(actor, search_id)
@@ -38,7 +47,13 @@ def found(actor: Actor, search_id: UUID, today: date, limit: int = 50, after: st
     page = paged(query, [SavedSearchHit.found_at, Listing.id], limit, after, descending=True)
     notes = _notes(search_id, [listing.id for listing in page.items])
     near = Place(kept.x, kept.y) if kept.x is not None and kept.y is not None else None
-    items = [Found(shown(listing, today, near), *notes[listing.id]) for listing in page.items]
+    weighed = weigh([(kept, listing) for listing in page.items], today)
+    judged = [weighed[search_id, listing.id] for listing in page.items]
+    words = in_words([one.reasons for one in judged], language)
+    items = [
+        Found(shown(listing, today, near), *notes[listing.id], one.score, said)
+        for listing, one, said in zip(page.items, judged, words, strict=True)
+    ]
     return Page(items, page.next)
 
 

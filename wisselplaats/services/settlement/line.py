@@ -1,4 +1,7 @@
-"""The price of each handover, fixed at the day it happened: the list between own projects, the offer's for others."""
+"""The price of each handover, fixed at the day it happened: the list between own projects, the offer's for others.
+
+A correction is settled at the price of what it corrects, whatever prices are on its own day.
+"""
 
 from uuid import UUID
 
@@ -31,17 +34,36 @@ _SETTLE = text("""
     LEFT JOIN LATERAL (
         SELECT percent FROM vat_rate WHERE vat_rate.valid_from <= on_day ORDER BY valid_from DESC LIMIT 1
     ) AS rate ON true
-    WHERE (CAST(:one AS uuid) IS NULL OR h.id = :one)
+    WHERE (CAST(:one AS uuid) IS NULL OR h.id = :one) AND h.corrects_id IS NULL
         AND NOT EXISTS (SELECT FROM settlement_line AS line WHERE line.handover_id = h.id)
     ON CONFLICT DO NOTHING
 """)
 
 
+_CORRECT = text("""
+    INSERT INTO settlement_line (handover_id, basis, price_per_unit, vat_percent, from_project_id, to_project_id)
+    SELECT h.id, line.basis, line.price_per_unit, line.vat_percent, line.from_project_id, line.to_project_id
+    FROM handover AS h JOIN settlement_line AS line ON line.handover_id = h.corrects_id
+    WHERE (CAST(:one AS uuid) IS NULL OR h.id = :one)
+        AND NOT EXISTS (SELECT FROM settlement_line AS own WHERE own.handover_id = h.id)
+    ON CONFLICT DO NOTHING
+""")
+
+
 def settle(handover_id: UUID | None = None) -> int:
-    """Fix the price of a handover, or of all that have none yet; how many that were.
+    """Fix the price of a handover, in its own transaction, or of all that have none yet; how many that were.
 
     Part of each handover and run again by the schedule, without an actor; running twice changes nothing.
     """
+    if handover_id is not None:
+        return _fixed(handover_id)
     with transaction():
-        session.flush()
-        return int(session.execute(_SETTLE, {"one": handover_id}).rowcount)  # type: ignore[attr-defined]
+        return _fixed(None)
+
+
+def _fixed(handover_id: UUID | None) -> int:
+    session.flush()
+    done = 0
+    for statement in (_SETTLE, _CORRECT):
+        done += int(session.execute(statement, {"one": handover_id}).rowcount)  # type: ignore[attr-defined]
+    return done

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.orm import aliased, joinedload
 
 from wisselplaats.db import session
@@ -18,12 +18,12 @@ from wisselplaats.services.impact.results import of_organisation, within
 from wisselplaats.services.settlement.price import shows_vat
 
 _CENT = Decimal("0.01")
-_from_project, _to_project = aliased(Project), aliased(Project)
+_from_project, _to_project, _earlier = aliased(Project), aliased(Project), aliased(Handover)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One handover in euro; `amount_vat` and `amount_incl` are None when the organisation does not show VAT.
+    """One handover in euro, or what a correction of one adds to it; `amount_vat` and `amount_incl` are None when the organisation does not show VAT.
 
     The project of the other organisation stays unnamed.
     """
@@ -39,7 +39,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Sum:
-    """The sum of some lines: from and to are names of organisations or of projects."""
+    """The sum of some lines: from and to are names of organisations or of projects; corrections are no handovers."""
 
     from_name: str | None
     to_name: str | None
@@ -90,7 +90,7 @@ def overview(
 
 def _rows(actor: Actor, since: date, until: date, project_id: UUID | None) -> Iterable[Any]:
     query = (
-        select(SettlementLine, Handover, _from_project, _to_project)
+        select(SettlementLine, Handover, _from_project, _to_project, _before())
         .join(Handover, Handover.id == SettlementLine.handover_id)
         .outerjoin(_from_project, _from_project.id == SettlementLine.from_project_id)
         .outerjoin(_to_project, _to_project.id == SettlementLine.to_project_id)
@@ -107,10 +107,25 @@ def _rows(actor: Actor, since: date, until: date, project_id: UUID | None) -> It
     return session.execute(query.order_by(Handover.handed_over_at, Handover.id)).all()
 
 
+def _before() -> Any:
+    """What was written of the same handover before a correction; nothing for a handover itself."""
+    same = or_(_earlier.id == Handover.corrects_id, _earlier.corrects_id == Handover.corrects_id)
+    sooner = tuple_(_earlier.handed_over_at, _earlier.id) < tuple_(Handover.handed_over_at, Handover.id)
+    total = select(func.coalesce(func.sum(_earlier.quantity), 0)).where(same, sooner)
+    return total.correlate(Handover).scalar_subquery()
+
+
+def _amounts(quantity: Decimal, line: SettlementLine) -> tuple[Decimal, Decimal]:
+    """Euro without VAT and the VAT on it, to the cent."""
+    amount = (quantity * line.price_per_unit).quantize(_CENT, ROUND_HALF_UP)
+    return amount, (amount * line.vat_percent / 100).quantize(_CENT, ROUND_HALF_UP)
+
+
 def _line(row: Any, actor: Actor, with_vat: bool) -> Line:
-    line, handover, giver, taker = row
-    amount = (handover.quantity * line.price_per_unit).quantize(_CENT, ROUND_HALF_UP)
-    vat = (amount * line.vat_percent / 100).quantize(_CENT, ROUND_HALF_UP) if with_vat else None
+    line, handover, giver, taker, before = row
+    # from total to total, so that a handover and its corrections are to the cent what the last total costs
+    was, becomes = _amounts(before, line), _amounts(before + handover.quantity, line)
+    amount, vat = becomes[0] - was[0], becomes[1] - was[1] if with_vat else None
     return Line(
         line, handover, _own(giver, actor), _own(taker, actor), amount, vat, None if vat is None else amount + vat
     )
@@ -135,6 +150,7 @@ def _sums(lines: Sequence[Line], key: Callable[[Line], tuple[str | None, str | N
 def _sum(from_name: str | None, to_name: str | None, lines: Sequence[Line], with_vat: bool) -> Sum:
     excl = sum((line.amount_excl for line in lines), Decimal(0))
     vat = sum((line.amount_vat or Decimal(0) for line in lines), Decimal(0))
+    count = sum(line.handover.corrects_id is None for line in lines)
     if not with_vat:
-        return Sum(from_name, to_name, len(lines), excl, None, None)
-    return Sum(from_name, to_name, len(lines), excl, vat, excl + vat)
+        return Sum(from_name, to_name, count, excl, None, None)
+    return Sum(from_name, to_name, count, excl, vat, excl + vat)

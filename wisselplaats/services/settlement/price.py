@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
-from wisselplaats.db import session
+from wisselplaats.db import locked_one, session
 from wisselplaats.domain.errors import Invalid
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.models import Organisation, SettlementPrice
@@ -52,7 +52,7 @@ def shows_vat(actor: Actor) -> bool:
 def show_vat(actor: Actor, shown: bool, now: datetime) -> bool:
     """Choose whether amounts are shown with VAT. Errors: Forbidden."""
     require(actor, Action.MANAGE_ORGANISATION)
-    own = session.get_one(Organisation, actor.organisation_id, with_for_update={"key_share": True})
+    own = locked_one(Organisation, actor.organisation_id, key_share=True)
     own.shows_vat = shown
     session.flush()
     audit.note(actor, "show_vat", "organisation", own.id, now)

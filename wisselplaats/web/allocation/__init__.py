@@ -176,4 +176,4 @@ def others(run: Allocation) -> list[tuple[str, str]]:
     return [(str(one.id), f"{label(one.scope)}, {moment(one.created_at)}") for one in found if one.id != run.id]
 
 
-from wisselplaats.web.allocation import what_if  # noqa: E402, F401 - its pages are of the same blueprint
+from wisselplaats.web.allocation import setting, what_if  # noqa: E402, F401 - their pages are of the same blueprint

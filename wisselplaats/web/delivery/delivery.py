@@ -39,7 +39,12 @@ TRIAL = {"proef": "true"}
 RUNNING = (DeliveryState.RECEIVED, DeliveryState.PROCESSING)
 ROWS = 20
 """Rows on a page: a phone shows each as a card."""
-PAGES = {DeliveryKind.ASSETS: "asset.show", DeliveryKind.LOTS: "lot.show", DeliveryKind.DEMANDS: "demand.show"}
+PAGES = {
+    DeliveryKind.ASSETS: "asset.show",
+    DeliveryKind.LOTS: "lot.show",
+    DeliveryKind.DEMANDS: "demand.show",
+    DeliveryKind.PROJECTS: "project.show",
+}
 """Where the thing that a row became is seen."""
 EXCEL = "\ufeff"
 """Spreadsheets take a file that starts with it for UTF-8."""
@@ -66,7 +71,8 @@ def index() -> Answer:
 def new() -> Answer:
     """The form, with a trial run as the careful start."""
     require(actor(), Action.DELIVER)
-    return _form(Form({**TRIAL, "bronsysteem": request.args.get("bronsysteem", "")}))
+    known = {name: request.args.get(name, "") for name in ("bronsysteem", "soort")}
+    return _form(Form({**TRIAL, **known}))
 
 
 def _form(form: Form) -> Answer:

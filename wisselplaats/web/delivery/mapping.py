@@ -11,7 +11,7 @@ from wisselplaats import edge
 from wisselplaats.domain.delivery.mapping import Mapping, fold_word
 from wisselplaats.domain.delivery.targets import IN_WORDS, TARGETS, FieldKind, TargetField, targets_by_name
 from wisselplaats.domain.permission import Action, require
-from wisselplaats.domain.vocabulary import DeliveryKind
+from wisselplaats.domain.vocabulary import DeliveryKind, ProjectState
 from wisselplaats.messages import text
 from wisselplaats.messages.target_fields import explanation, label
 from wisselplaats.schemas.delivery.mapping import MARKS, MappingQuery
@@ -30,11 +30,15 @@ from wisselplaats.services.delivery.mapping import resume, seen
 from wisselplaats.services.delivery.mapping.look import Look
 from wisselplaats.web.delivery.delivery import blp
 from wisselplaats.web.page.base import Answer, Form, actor, done, links, loaded_query, show_form, submit
+from wisselplaats.web.page.filters import label as word_label
 
 COLUMN = "kolom."
 NOT_FOR_US = "-"
 """What the form says for a word that is known and not for the exchange."""
-SHOWN_FIELDS = ("source_id", "material", "quantity", "unit", "x", "y", "wkt", "street", "ended")
+SHOWN_FIELDS = (
+    "source_id", "material", "quantity", "unit", "x", "y", "wkt", "street", "ended", "name", "starts_on", "ends_on",
+    "release_from",
+)  # fmt: skip
 WORDS_AT_ONCE = 40
 REMEMBERED_SHOWN = 100
 
@@ -170,7 +174,10 @@ def _page(look: Look, form: Form) -> Answer:
         words=[_asked(word, look, language) for word in look.unknown[:WORDS_AT_ONCE]],
         more_words=max(len(look.unknown) - WORDS_AT_ONCE, 0),
         remembered=_remembered(look, language),
-        rows=[(row, wording.sentences(row.problems, language), _summary(row.values, language)) for row in look.preview],
+        rows=[
+            (row, wording.sentences(row.problems, language), _summary(row.values, language, look.delivery.kind))
+            for row in look.preview
+        ],
         presets=[
             (preset.code, preset.name_nl if language == "nl" else preset.name_en)
             for preset in seen.presets(actor(), look.delivery.kind)
@@ -239,14 +246,19 @@ def _named(target: TargetField, meaning: str, language: str) -> str:
     return meaning
 
 
-def _summary(values: dict[str, str | None], language: str) -> dict[str, str]:
-    """What a person looks at first: what, how much, since when, and where."""
+def _summary(values: dict[str, str | None], language: str, kind: DeliveryKind) -> dict[str, str]:
+    """What a person looks at first: what, how much, since when, and where; of a project its name, phase and works."""
     code = values.get("material_code")
     amount = " ".join(filter(None, (_comma(values.get("quantity")), values.get("unit"))))
     where = ", ".join(filter(None, (values.get("street"), values.get("municipality"))))
     x, y = values.get("x"), values.get("y")
     place = f"{float(x):.0f}, {float(y):.0f}" if x and y else ""
     years = " – ".join(filter(None, (values.get("year_laid"), values.get("replacement_year"))))
+    if kind is DeliveryKind.PROJECTS:
+        works = " – ".join(filter(None, (values.get("starts_on"), values.get("ends_on"))))
+        phase = word_label(ProjectState(values["state"])) if values.get("state") else ""
+        found = {"material": values.get("name"), "amount": phase, "years": works, "where": place}
+        return {"source_id": values.get("source_id") or "–", **{name: text or "–" for name, text in found.items()}}
     return {
         "source_id": values.get("source_id") or "–",
         "material": looking.material_names(language).get(code, code) if code else (values.get("material_words") or "–"),

@@ -12,7 +12,7 @@ from wisselplaats.domain.permission import Action, require
 from wisselplaats.models import Depot
 from wisselplaats.schemas.depot import DepotInput, DepotOutput, StockQuery
 from wisselplaats.schemas.wire.base import PageQuery, place_dump
-from wisselplaats.services import depot
+from wisselplaats.services import depot, organisation
 from wisselplaats.web.page.base import (
     Answer,
     Form,
@@ -43,7 +43,7 @@ def index() -> Answer:
 def new() -> Answer:
     """An empty form."""
     require(actor(), Action.MANAGE_DEPOT)
-    return show_form("depot/form.html", Form(), depot=None)
+    return _form(Form())
 
 
 @blp.post("/depots/nieuw")
@@ -52,7 +52,7 @@ def create() -> Any:
     return submit(
         lambda: depot.create(actor(), edge.now(), **loaded(DepotInput)),
         lambda made: done(_("Depot %(name)s is toegevoegd.", name=made.name), "depot.show", key=made.id),
-        lambda form: show_form("depot/form.html", form, depot=None),
+        _form,
     )
 
 
@@ -104,7 +104,12 @@ def edit(key: UUID) -> Answer:
     """The form, filled."""
     require(actor(), Action.MANAGE_DEPOT)
     found = depot.get(actor(), key)
-    return show_form("depot/form.html", Form(DepotOutput().dump(found)), depot=found)
+    return _form(Form(DepotOutput().dump(found)), found)
+
+
+def _form(form: Form, found: Depot | None = None) -> Answer:
+    days = organisation.get(actor(), actor().organisation_id).warn_after_days
+    return show_form("depot/form.html", form, depot=found, default_days=days)
 
 
 @blp.post("/depots/<uuid:key>/wijzigen")
@@ -119,5 +124,5 @@ def change(key: UUID) -> Any:
     return submit(
         work,
         lambda made: done(_("Depot %(name)s is gewijzigd.", name=made.name), "depot.show", key=key),
-        lambda form: show_form("depot/form.html", form, depot=depot.get(actor(), key)),
+        lambda form: _form(form, depot.get(actor(), key)),
     )

@@ -1,5 +1,6 @@
 """The pages of handing over: made for a phone, beside the material."""
 
+from wisselplaats.web.handover import correction
 from wisselplaats.web.handover.pages import blp
 
-__all__ = ["blp"]
+__all__ = ["blp", "correction"]

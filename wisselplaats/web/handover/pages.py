@@ -9,11 +9,21 @@ from flask_babel import gettext as _
 from wisselplaats import edge
 from wisselplaats.domain.handover.appointment import AMSTERDAM
 from wisselplaats.domain.permission import Action, require
-from wisselplaats.domain.vocabulary import LossReason, ReservationSide
-from wisselplaats.models import HandoverAppointment, Reservation
-from wisselplaats.schemas.handover import AppointmentInput, CallOffInput, ConfirmInput, CountInput, RefuseInput
+from wisselplaats.domain.vocabulary import DestinationKind, LossReason, ReservationSide
+from wisselplaats.models import Handover, HandoverAppointment, Reservation
+from wisselplaats.schemas.handover import (
+    AppointmentInput,
+    CallOffInput,
+    ConfirmInput,
+    CountInput,
+    DestinationInput,
+    RefuseInput,
+    TakeInput,
+)
 from wisselplaats.schemas.wire.base import PageQuery
 from wisselplaats.services import handover, reservation
+from wisselplaats.web.factor.words import choices
+from wisselplaats.web.legal.warnings import TICKED, acknowledge_ticked
 from wisselplaats.web.page.base import (
     Answer,
     Form,
@@ -82,11 +92,24 @@ def _page(found: HandoverAppointment, failed: str = "", form: Form | None = None
 def _claim_page(
     claim: Reservation, found: HandoverAppointment | None, failed: str = "", form: Form | None = None
 ) -> Answer:
+    sides, lot = _sides(claim), claim.listing.lot
+    first = max(edge.today(), lot.available_from)
     page = render_template(
-        "handover/show.html", claim=claim, lot=claim.listing.lot, found=found, sides=_sides(claim),
-        forms={failed: form}, reasons=[(reason.value, label(reason)) for reason in LossReason], rest=claim.quantity - claim.handed_over,
+        "handover/show.html", claim=claim, lot=lot, found=found, sides=sides, forms={failed: form},
+        reasons=[(reason.value, label(reason)) for reason in LossReason], rest=claim.quantity - claim.handed_over,
+        opening=handover.opening(actor(), lot, found, first), kinds=_kinds(),
+        vehicles=choices()["vehicle"],
+        depots=handover.own_depots(actor()) if ReservationSide.TAKER.value in sides else [],
     )  # fmt: skip
     return (page, 400) if form else page
+
+
+def _kinds() -> list[tuple[str, str]]:
+    names = {
+        DestinationKind.PROJECT: _("Het werk waarvoor het is"), DestinationKind.DEPOT: _("Een depot van ons"),
+        DestinationKind.PLACE: _("Een andere plek"),
+    }  # fmt: skip
+    return [(kind.value, name) for kind, name in names.items()]
 
 
 def _again(key: UUID, failed: str, form: Form) -> Answer:
@@ -117,8 +140,14 @@ def propose(key: UUID) -> Any:
 @blp.post("/reserveringen/<uuid:key>/tellingen")
 def give(key: UUID) -> Any:
     """Confirm as the giver what is there."""
+
+    def work() -> HandoverAppointment:
+        count: handover.Count = loaded(CountInput, leave_out=(*VERSION, TICKED))  # type: ignore[assignment]
+        acknowledge_ticked(reservation.get(actor(), key).listing.lot_id)
+        return handover.give(actor(), key, count, edge.now(), _version())
+
     return submit(
-        lambda: handover.give(actor(), key, loaded(CountInput, leave_out=VERSION), edge.now(), _version()),  # type: ignore[arg-type]
+        work,
         lambda made: done(_("Uw telling is bewaard. De ontvanger bevestigt nu."), "handover.show", key=made.id),
         lambda form: _again(key, "give", form),
     )
@@ -142,10 +171,28 @@ def agree(key: UUID) -> Any:
 @blp.post("/afspraken/<uuid:key>/bevestigingen")
 def take(key: UUID) -> Any:
     """Confirm as the taker: now it changes hands."""
+
+    def work() -> Handover:
+        data = loaded(TakeInput, leave_out=(*VERSION, TICKED))
+        acknowledge_ticked(handover.appointment(actor(), key).reservation.listing.lot_id)
+        return handover.take(actor(), key, edge.now(), edge.today(), _version(), **data)
+
     return submit(
-        lambda: handover.take(actor(), key, edge.now(), edge.today(), _version()),
+        work,
         lambda made: done(_("De overdracht is vastgelegd en telt mee."), "impact.handover_page", key=made.id),
         lambda form: _page(handover.appointment(actor(), key), "take", form),
+    )
+
+
+@blp.post("/afspraken/<uuid:key>/bestemmingen")
+def choose_destination(key: UUID) -> Any:
+    """Say where it goes."""
+    return submit(
+        lambda: handover.choose_destination(
+            actor(), key, now=edge.now(), version=_version(), **loaded(DestinationInput, leave_out=VERSION)
+        ),
+        lambda _made: done(_("De bestemming is bewaard."), "handover.show", key=key),
+        lambda form: _page(handover.appointment(actor(), key), "destination", form),
     )
 
 

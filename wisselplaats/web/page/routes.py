@@ -4,13 +4,16 @@ from wisselplaats.domain.permission import Actor
 from wisselplaats.web import (
     allocation,
     asset,
+    choice,
     delivery,
     demand,
     depot,
+    factor,
     handover,
     home,
     impact,
     ladder,
+    legal,
     listing,
     lot,
     match,
@@ -42,13 +45,20 @@ BLUEPRINTS = (
     allocation.blp,
     reservation.blp,
     handover.blp,
+    factor.blp,
+    choice.blp,
     impact.blp,
+    impact.public_blp,
     ladder.blp,
+    legal.blp,
+    legal.rules_blp,
     settlement.blp,
 )
 
 # endpoint -> limit per client address on POST
 LIMITS = {"home.sign_in": "30/minute"}
+# endpoint -> the same on GET, for what takes long to make and asks for no sign-in
+GET_LIMITS = {"passport.paper": "30/minute"}
 # endpoints that a machine posts to without our cookie, each guarded by a key of its own
 WITHOUT_CSRF: tuple[str, ...] = ("notification.unsubscribe",)
 

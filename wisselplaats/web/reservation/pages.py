@@ -20,6 +20,7 @@ from wisselplaats.schemas.reservation import (
 )
 from wisselplaats.schemas.wire.words import choices
 from wisselplaats.services import handover, listing, reservation
+from wisselplaats.web.legal.warnings import TICKED, acknowledge_ticked
 from wisselplaats.web.page.base import (
     Answer,
     Form,
@@ -72,8 +73,14 @@ def new(key: UUID) -> Answer:
 @blp.post("/aanbiedingen/<uuid:key>/reserveren")
 def create(key: UUID) -> Any:
     """Ask for a quantity; too little free shows the form again with what is free and the way to the queue."""
+
+    def work() -> Reservation:
+        wish: reservation.Wish = loaded(ReservationForm, leave_out=(TICKED,))  # type: ignore[assignment]
+        acknowledge_ticked(listing.get(actor(), key, edge.today()).lot_id)
+        return reservation.request(actor(), key, wish, edge.now(), edge.today())
+
     return submit(
-        lambda: reservation.request(actor(), key, loaded(ReservationForm), edge.now(), edge.today()),  # type: ignore[arg-type]
+        work,
         lambda made: done(_asked(made), "reservation.show", key=made.id),
         lambda form: _form(key, form),
     )

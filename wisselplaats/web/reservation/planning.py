@@ -12,6 +12,7 @@ from wisselplaats.domain.reservation import OPEN
 from wisselplaats.models import Demand, LotSlip, Reservation
 from wisselplaats.schemas.planning import MoveInput
 from wisselplaats.services import lot, reservation
+from wisselplaats.services.lot import Chain
 from wisselplaats.services.reservation import Alternative
 from wisselplaats.web.page.base import actor, done, form_version, loaded, submit
 from wisselplaats.web.reservation.pages import VERSION, blp, claim_page
@@ -37,10 +38,14 @@ def _of_demand(demand: Demand) -> Sequence[Reservation]:
     return reservation.of_demand(actor(), demand.id)
 
 
+def _of_lot(lot_id: UUID) -> Chain:
+    return lot.relying(actor(), lot_id)
+
+
 @blp.app_context_processor
 def planning() -> dict[str, Any]:
-    """What `reservation/_planning.html` and `demand/_claims.html` need, on whichever page they stand."""
-    return {"claim_planning": _planning, "demand_claims": _of_demand}
+    """What `reservation/_planning.html`, `reservation/_relying.html` and `demand/_claims.html` need, on whichever page they stand."""
+    return {"claim_planning": _planning, "demand_claims": _of_demand, "lot_chain": _of_lot}
 
 
 @blp.post("/reserveringen/<uuid:key>/verplaatsen")

@@ -85,7 +85,7 @@ def create() -> Any:
 def show(key: UUID) -> Answer:
     """A saved search with what it found."""
     kept = saved_search.get(actor(), key)
-    found = saved_search.found(actor(), key, edge.today(), **loaded_query(PageQuery))
+    found = saved_search.found(actor(), key, edge.today(), edge.language(), **loaded_query(PageQuery))
     return render_template(
         "saved_search/show.html", search=kept, found=found.items, pager=links(found.next), in_market=in_market
     )

@@ -25,6 +25,14 @@ Texts = list[str | None]
 
 NOT_A_MATERIAL = frozenset({"niet-bgt", "transitie"})
 """BGT values that say that the BGT has no answer (IMGeo has, or the old register had)."""
+IN_ORDER = (
+    ("year_laid", "replacement_year", "replaced_before_laid"),
+    ("available_from", "available_until", "ends_before_start"),
+    ("needed_from", "needed_until", "ends_before_start"),
+    ("starts_on", "ends_on", "ends_before_start"),
+    ("release_from", "release_until", "ends_before_start"),
+)
+"""Fields of which the second may not come before the first, and what is told when it does."""
 _BY_ITSELF = frozenset({FieldKind.MATERIAL, FieldKind.COORDINATE, FieldKind.GEOMETRY_WKT, FieldKind.ENDED})
 
 
@@ -103,24 +111,28 @@ class Converter:
     def convert(self, batch: Batch, ids: Texts) -> Converted:
         """The batch in our words; `ids` are its source ids as `cells` gave them."""
         made = Converted(len(batch))
+        self._identify(made, batch, ids)
+        for name, memo in self._read.items():
+            if name != "source_id" and (name in self.mapping.columns or name in self.mapping.constants):
+                made.values[name] = self._field(made, batch, name, memo)
+        if "material" in self.targets:
+            self._materials(made, batch)
+        self._places(made, batch)
+        if "quantity" in self.targets:
+            self._amounts(made)
+        for first, then, code in IN_ORDER:
+            self._in_order(made, first, then, code)
+        for index, wrong in batch.problems.items():
+            made.errors[index] = [wrong]
+        return made
+
+    def _identify(self, made: Converted, batch: Batch, ids: Texts) -> None:
         keys = self._read["source_id"].all(ids)
         self._report(made, "source_id", keys, batch)
         made.values["source_id"] = keys
         for index, text in enumerate(ids):
             if text is None:
                 made.error(index, self.mapping.column("source_id"), Bad("source_id_missing", {}))
-        for name, memo in self._read.items():
-            if name != "source_id" and (name in self.mapping.columns or name in self.mapping.constants):
-                made.values[name] = self._field(made, batch, name, memo)
-        self._materials(made, batch)
-        self._places(made, batch)
-        self._amounts(made)
-        self._in_order(made, "year_laid", "replacement_year", "replaced_before_laid")
-        self._in_order(made, "available_from", "available_until", "ends_before_start")
-        self._in_order(made, "needed_from", "needed_until", "ends_before_start")
-        for index, wrong in batch.problems.items():
-            made.errors[index] = [wrong]
-        return made
 
     def _field(self, made: Converted, batch: Batch, name: str, memo: Memo) -> Sequence[str | None]:
         found = memo.all(self.cells(batch, name))
@@ -192,7 +204,7 @@ class Converter:
         found = places.to_metres(found, self.to_rd, self.mapping.crs, header, made.error)
         made.geometry = None if found.geometry is None else places.rounded(found.geometry)
         made.values["x"], made.values["y"] = _texts(found.x), _texts(found.y)
-        if batch.geometry is not None:
+        if batch.geometry is not None and self.kind is not DeliveryKind.PROJECTS:  # a boundary may come later
             for index in np.nonzero(np.isnan(found.x))[0].tolist():
                 if index not in made.errors:
                     made.error(index, wrong_or_none, Bad("geometry_empty", {}))

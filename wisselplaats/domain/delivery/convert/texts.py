@@ -6,12 +6,25 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from wisselplaats.domain import legal
 from wisselplaats.domain.delivery import values
 from wisselplaats.domain.delivery.convert.memo import Bad
 from wisselplaats.domain.delivery.mapping import Mapping, fold_word
 from wisselplaats.domain.delivery.targets import IN_WORDS, FieldKind, TargetField
 from wisselplaats.domain.quantity import ABSURD, STEP
-from wisselplaats.domain.vocabulary import Determination, LegalStatus, NotifyPreference, Quality, Rung, Unit
+from wisselplaats.domain.vocabulary import (
+    Detachability,
+    Determination,
+    JointFilling,
+    LegalStatus,
+    NotifyPreference,
+    Pollution,
+    ProjectState,
+    Quality,
+    Rung,
+    Unit,
+    WoodTreatment,
+)
 
 YEARS = (1200, 2200)
 """A year outside is a typing error or a code for unknown; the oldest paving that is still in use is medieval."""
@@ -26,6 +39,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T].*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YES = frozenset({"ja", "j", "yes", "y", "true", "waar", "1"})
 _NO = frozenset({"nee", "n", "no", "false", "onwaar", "0"})
+_UNKNOWN = frozenset({"onbekend", "unknown", "weet niet", "?"})
 
 # our own lists by field, as people and the REST API write them; a mapping may know more words
 _WORDS: dict[str, dict[str, StrEnum]] = {
@@ -40,6 +54,33 @@ _WORDS: dict[str, dict[str, StrEnum]] = {
     "legal_status": {
         "product": LegalStatus.PRODUCT, "voortgezet_gebruik": LegalStatus.CONTINUED_USE,
         "voortgezet gebruik": LegalStatus.CONTINUED_USE, "afval": LegalStatus.WASTE, "afvalstof": LegalStatus.WASTE,
+    },
+    "state": {
+        "gepland": ProjectState.PLANNED, "in_uitvoering": ProjectState.IN_PROGRESS,
+        "in uitvoering": ProjectState.IN_PROGRESS, "afgerond": ProjectState.COMPLETED,
+        "geannuleerd": ProjectState.CANCELLED,
+    },
+    "wood_treatment": {
+        "geen": WoodTreatment.NONE, "none": WoodTreatment.NONE, "onbehandeld": WoodTreatment.NONE,
+        "creosoot": WoodTreatment.CREOSOTE, "creosote": WoodTreatment.CREOSOTE,
+        "gecreosoteerd": WoodTreatment.CREOSOTE, "wolmanzout": WoodTreatment.CCA, "cca": WoodTreatment.CCA,
+        "gewolmaniseerd": WoodTreatment.CCA, "anders": WoodTreatment.OTHER, "other": WoodTreatment.OTHER,
+        "onbekend": WoodTreatment.UNKNOWN, "unknown": WoodTreatment.UNKNOWN,
+    },
+    "detachability": {
+        "losmaakbaar": Detachability.DETACHABLE, "losmaakbaar_en_remontabel": Detachability.REMOUNTABLE,
+        "losmaakbaar en remontabel": Detachability.REMOUNTABLE, "niet_losmaakbaar": Detachability.FIXED,
+        "niet losmaakbaar": Detachability.FIXED,
+    },
+    "joint_filling": {
+        "geen": JointFilling.NONE, "zand": JointFilling.SAND, "split": JointFilling.GRIT,
+        "mortel": JointFilling.MORTAR, "bitumen": JointFilling.BITUMEN, "kunsthars": JointFilling.POLYMER,
+    },
+    "pollution": {
+        "schoon": Pollution.NONE, "grond_of_zand": Pollution.SOIL, "grond of zand": Pollution.SOIL,
+        "begroeiing": Pollution.GROWTH, "voegresten": Pollution.JOINT_REMAINS, "verf_of_markering": Pollution.PAINT,
+        "verf of markering": Pollution.PAINT, "bitumen": Pollution.BITUMEN, "olie": Pollution.OIL,
+        "anders": Pollution.OTHER,
     },
     "notify": {
         "direct": NotifyPreference.AT_ONCE, "dagelijks": NotifyPreference.DAILY,
@@ -90,7 +131,18 @@ def _number(target: TargetField, mapping: Mapping) -> Reader:
             return bad("number_unreadable", text)
         return _amount(text, found) if amount else _plain(text, found)
 
-    return read
+    most = MOST.get(target.name)
+    return read if most is None else lambda text: _bounded(text, read(text), most)
+
+
+MOST = {"times_reused": 3, "margin_percent": 100, "breakage_percent": 100}
+"""What a number runs to, from nought; the database holds the same bounds."""
+
+
+def _bounded(text: str, found: str | Bad, most: int) -> str | Bad:
+    if isinstance(found, Bad) or 0 <= Decimal(found) <= most:
+        return found
+    return bad("number_outside", text, most=most)
 
 
 AMOUNTS = frozenset({"quantity", "count", "area", "length", "min_lot", "min_quantity"})
@@ -174,13 +226,22 @@ def _word(target: TargetField, mapping: Mapping) -> Reader:
 
 
 def _boolean(target: TargetField, mapping: Mapping) -> Reader:
-    def read(text: str) -> str | Bad:
+    def read(text: str) -> str | Bad | None:
         folded = fold_word(text)
+        if folded in _UNKNOWN:
+            return None
         if folded in _YES | _NO:
             return "true" if folded in _YES else "false"
         return bad("code_unknown", text, accepted="ja, nee")
 
     return read
+
+
+def _waste_code(target: TargetField, mapping: Mapping) -> Reader:
+    reads, code = legal.eural_code, "eural_unreadable"
+    if target.name == "waste_stream_number":
+        reads, code = legal.waste_stream_number, "waste_number_unreadable"
+    return lambda text: reads(text) or bad(code, text)
 
 
 _READERS: dict[FieldKind, Callable[[TargetField, Mapping], Reader]] = {
@@ -193,4 +254,5 @@ _READERS: dict[FieldKind, Callable[[TargetField, Mapping], Reader]] = {
     FieldKind.QUALITY: _quality,
     FieldKind.WORD: _word,
     FieldKind.BOOLEAN: _boolean,
+    FieldKind.WASTE_CODE: _waste_code,
 }

@@ -19,18 +19,30 @@ MOSTLY_KNOWN = 0.6
 """Share of the records whose word is a kind of ours, from which a column without a telling header is the material."""
 MOSTLY_FREE = 0.8
 """Share of different values from which a column of words is free text, and names nothing."""
+NEEDED: dict[DeliveryKind, tuple[str, ...]] = {
+    DeliveryKind.ASSETS: ("source_id",),
+    DeliveryKind.LOTS: ("source_id", "material"),
+    DeliveryKind.DEMANDS: ("source_id", "material"),
+    DeliveryKind.PROJECTS: ("source_id", "starts_on"),
+}
+"""Without a column for these a person looks at the file first."""
 _BY_THEMSELVES = frozenset({"source_id", "x", "y", "wkt"})
 _NUMERIC = frozenset({FieldKind.NUMBER, FieldKind.COORDINATE})
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """`certain`: sure enough to be used before a person saw it."""
+    """`lacking`: fields without a column, for want of which a person has to look at it before it is used."""
 
     mapping: Mapping
     suggestions: tuple[Suggestion, ...]
     preset: str | None
-    certain: bool
+    lacking: tuple[str, ...]
+
+    @property
+    def certain(self) -> bool:
+        """Sure enough to be used before a person saw it."""
+        return not self.lacking
 
 
 def propose(
@@ -38,7 +50,8 @@ def propose(
 ) -> Proposal:
     """The mapping that the whole file suggests. `preset` asks for one by its code; else the headers tell which.
 
-    Assets need only an identity to be certain; lots and demands a column for the material as well.
+    Assets need only an identity to be certain; lots and demands a column for the material as well, and projects one
+    for the first day of the works.
     """
     headers = [column.name for column in profile.columns]
     chosen = known.preset(preset) if preset else known.preset_for(headers, kind)
@@ -46,9 +59,9 @@ def propose(
     columns = {suggestion.field: suggestion.headers for suggestion in found}
     mark = decimal_mark or _mark(profile, columns, kind)
     words = proposed_words(columns, kind, profile, known, lexicon)
-    needed = {"source_id"} if kind is DeliveryKind.ASSETS else {"source_id", "material"}
     mapping = Mapping(columns=columns, values=words, decimal_mark=mark)
-    return Proposal(mapping, tuple(found), chosen.code if chosen else None, needed <= columns.keys())
+    lacking = tuple(name for name in NEEDED[kind] if name not in columns)
+    return Proposal(mapping, tuple(found), chosen.code if chosen else None, lacking)
 
 
 def _suggestions(
@@ -120,7 +133,7 @@ def _by_values(
     taken, targets, more = _taken(found), targets_by_name(kind), list[Suggestion]()
     free = [column for column in profile.columns if column.name not in taken and column.filled]
     unit = next((column for column in free if column.looks is Looks.UNIT), None)
-    if "unit" not in found and unit is not None:
+    if "unit" in targets and "unit" not in found and unit is not None:
         more.append(Suggestion("unit", (unit.name,), LIKELY, "mapping_by_values", {"looks": Looks.UNIT.value}))
     if "material" not in found and "material" in targets:
         best = max(free, key=lambda column: _known_share(column, profile, lexicon), default=None)

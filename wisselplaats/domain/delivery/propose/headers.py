@@ -7,7 +7,7 @@ from wisselplaats.domain.delivery.looks import NUMBERS, Looks, looks_of
 from wisselplaats.domain.delivery.profile import ColumnProfile, Profile
 from wisselplaats.domain.delivery.propose.key import sounds_like_identity
 from wisselplaats.domain.delivery.propose.part import GUESS, HEADER, LIKELY, Suggestion
-from wisselplaats.domain.delivery.targets import FieldKind, TargetField
+from wisselplaats.domain.delivery.targets import FieldKind, TargetField, targets_by_name
 from wisselplaats.domain.delivery.values import fold
 from wisselplaats.domain.vocabulary import DeliveryKind
 
@@ -33,11 +33,11 @@ _FITTING: dict[FieldKind, frozenset[Looks]] = {
 
 def headers_to_watch(headers: Sequence[str], kind: DeliveryKind, known: Known) -> dict[str, list[str]]:
     """What a profiler is told beforehand: the columns that by their header may be `ended`, the key, the material."""
-    by_fold = _by_fold(headers)
+    by_fold, fields = _by_fold(headers), targets_by_name(kind)
     preset = known.preset_for(headers, kind)
     of_preset = preset.columns_in(headers) if preset else {}
     found = {
-        name: list(dict.fromkeys([*of_preset.get(name, ()), *_named(name, by_fold, known)]))
+        name: list(dict.fromkeys([*of_preset.get(name, ()), *_named(name, by_fold, known)])) if name in fields else []
         for name in ("ended", "source_id", "material")
     }
     found["source_id"] += [name for name in headers if sounds_like_identity(name) and name not in found["source_id"]]

@@ -7,8 +7,11 @@ from wisselplaats.schemas.wire.names import (
     depot,
     goods,
     handover,
+    impact,
+    law,
     mapping,
     market,
+    passport,
     people,
     planning,
     rates,
@@ -17,7 +20,23 @@ from wisselplaats.schemas.wire.names import (
 
 # our field name -> the name on the wire and in forms; every schema takes its names from here
 FIELDS: dict[str, str] = {}
-for part in (common, people, goods, market, delivery, mapping, results, rates, allocation, planning, handover, depot):
+for part in (
+    common,
+    people,
+    goods,
+    market,
+    delivery,
+    mapping,
+    results,
+    rates,
+    allocation,
+    planning,
+    handover,
+    depot,
+    law,
+    impact,
+    passport,
+):
     FIELDS |= part.NAMES
 
 

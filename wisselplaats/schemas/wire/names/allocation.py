@@ -17,6 +17,7 @@ NAMES: dict[str, str] = {
     "shard_demands": "behoeftenPerDeel",
     "passes": "ronden",
     "code_version": "rekenversie",
+    "changed_by": "gewijzigdDoor",
     # what came of it
     "outcome": "uitkomst",
     "objective": "waardeEuro",

@@ -2,6 +2,7 @@
 
 NAMES: dict[str, str] = {
     "warn_after_days": "waarschuwNaDagen",
+    "old_after_days": "oudNaDagen",
     # hours
     "hours": "week",
     "weekday": "weekdag",
@@ -25,6 +26,7 @@ NAMES: dict[str, str] = {
     # what comes and goes
     "coming": "komt",
     "going": "gaat",
+    "maybe": "gaatMisschien",
     "who": "wie",
     "late": "teLaat",
     "stops": "vandaag",
@@ -34,6 +36,9 @@ NAMES: dict[str, str] = {
     "lies": "ligt",
     "too_full": "teVol",
     "weeks": "weken",
+    # labels
+    "per_sheet": "etikettenPerVel",
+    "first_label": "beginBij",
     # counts
     "closed_at": "afgeslotenOp",
     "counted_at": "geteldOp",

@@ -2,6 +2,14 @@
 
 NAMES: dict[str, str] = {
     "starts_at": "tijdstip",
+    "destination": "bestemming",
+    "corrects_id": "corrigeertId",
+    "correction_reason": "correctieReden",
+    "actual": "werkelijkeHoeveelheid",
+    "written": "vastgelegdeHoeveelheid",
+    "answer": "antwoord",
+    "answered_at": "beantwoordOp",
+    "proposed_at": "voorgesteldOp",
     "proposed_side": "voorgesteldDoor",
     "lost": "verlies",
     "loss_reason": "verliesReden",

@@ -10,6 +10,8 @@ NAMES: dict[str, str] = {
     "then_days": "straksPastDagen",
     "then_from": "straksBeschikbaarVan",
     "then_until": "straksBeschikbaarTot",
+    "fits_from": "pastVanaf",
+    "fits_until": "pastTot",
     "moved_from_id": "verplaatstVanId",
     "claims": "reserveringen",
     "organisations": "organisaties",

@@ -21,6 +21,12 @@ from wisselplaats.services.delivery.mapping.seen import version
 from wisselplaats.services.delivery.mapping.stored import as_mapping
 
 SHOWN_COLUMNS = 30
+LACKING = {
+    "source_id": "source_id_column_missing",
+    "material": "material_column_missing",
+    "starts_on": "planning_column_missing",
+}
+"""What is told when the file has no column for a field that it cannot do without."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +149,7 @@ def _proposed(delivery: Delivery, table: Table, profile: Profile) -> Chosen:
         found = proposal_of(delivery, profile, table.decimal_mark)
         if not found.certain:
             columns = ", ".join(table.columns[:SHOWN_COLUMNS])
-            lacking = "material_column_missing" if "source_id" in found.mapping.columns else "source_id_column_missing"
+            lacking = LACKING[found.lacking[0]]
             return Chosen(None, None, [FieldProblem("", lacking, {"columns": columns})])
         kept = _remember(delivery, found, table)
     return _noted(delivery, kept)

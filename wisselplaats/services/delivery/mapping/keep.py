@@ -103,7 +103,7 @@ def named(organisation_id: UUID, source_system: str, kind: DeliveryKind, name: s
         DeliveryMapping.kind == kind,
         DeliveryMapping.name == name,
     )
-    return session.scalar(query.with_for_update())
+    return session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
 def add_version(

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from wisselplaats.db import session
+from wisselplaats.db import locked, session
 from wisselplaats.domain.delivery.known import Preset
 from wisselplaats.domain.delivery.mapping import Mapping
 from wisselplaats.domain.errors import Invalid, NotFound
@@ -57,7 +57,7 @@ def search(
 def row(actor: Actor, mapping_id: UUID, lock: bool = False) -> DeliveryMapping:
     """One of the organisation's own. Errors: Forbidden, NotFound, also for another organisation's."""
     require(actor, Action.READ_DELIVERIES)
-    found = session.get(DeliveryMapping, mapping_id, with_for_update=lock, populate_existing=lock)
+    found = locked(DeliveryMapping, mapping_id) if lock else session.get(DeliveryMapping, mapping_id)
     if found is None or found.organisation_id != actor.organisation_id:
         raise NotFound("not_found")
     return found

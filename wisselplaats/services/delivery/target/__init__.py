@@ -11,6 +11,7 @@ from wisselplaats.services.delivery.tally import Tally
 from wisselplaats.services.delivery.target.assets import Assets
 from wisselplaats.services.delivery.target.demands import Demands
 from wisselplaats.services.delivery.target.lots import Lots
+from wisselplaats.services.delivery.target.projects import Projects
 
 Counts = dict[RowStatus, int]
 
@@ -39,4 +40,6 @@ def target_of(delivery: Delivery, now: datetime, today: date) -> Target:
         return Lots(delivery, now, today)
     if delivery.kind is DeliveryKind.DEMANDS:
         return Demands(delivery, now, today)
+    if delivery.kind is DeliveryKind.PROJECTS:
+        return Projects(delivery, now, today)
     return Assets(delivery)

@@ -17,10 +17,10 @@ from wisselplaats.services.delivery.target.stage import Stage
 COLUMNS = {
     "material_code": "text", "material_words": "text", "quantity": "numeric(14, 3)", "unit": "text",
     "x": "double precision", "y": "double precision", "geometry": "bytea", "year_laid": "integer",
-    "replacement_year": "integer", "street": "text", "municipality": "text",
+    "replacement_year": "integer", "street": "text", "municipality": "text", "function": "text",
 }  # fmt: skip
 """Fields of an object that a delivery may change."""
-_FREE = frozenset({"material_words", "street", "municipality"})
+_FREE = frozenset({"material_words", "street", "municipality", "function"})
 _NAMES = ", ".join(COLUMNS)
 
 _THERE = "SELECT EXISTS (SELECT FROM asset WHERE organisation_id = %(organisation)s AND source_system = %(source)s)"

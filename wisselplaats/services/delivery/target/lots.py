@@ -10,22 +10,25 @@ from sqlalchemy import insert, select
 from wisselplaats.db import session
 from wisselplaats.domain import passport as chain
 from wisselplaats.domain.errors import Conflict
-from wisselplaats.domain.legal import Act, GateResult, check
+from wisselplaats.domain.legal import Act
 from wisselplaats.domain.passport import EntryKind
 from wisselplaats.domain.permission import Action, is_allowed
 from wisselplaats.domain.place import Place
 from wisselplaats.domain.quantity import STEP, unit_ratio
 from wisselplaats.domain.vocabulary import Determination, LegalStatus, ListingState, LotState, Unit
 from wisselplaats.models import Listing, Lot, MaterialType, PassportEntry, uuid7
-from wisselplaats.services import listing, lot, match
+from wisselplaats.services import legal, listing, lot, match, passport
 from wisselplaats.services.delivery.sift import Slice
 from wisselplaats.services.delivery.tally import Tally
 from wisselplaats.services.delivery.target.missing import check_share
 from wisselplaats.services.delivery.target.things import Row, Things, _uuid
-from wisselplaats.services.lot.record import ANSWERS, FACTS, LEGAL, SIZES
+from wisselplaats.services.legal import ANSWERS
+from wisselplaats.services.lot.moving import because
+from wisselplaats.services.lot.record import FACTS, LEGAL
 
 OFFER = ("price_per_unit", "min_quantity", "offered_until")
 FIXED = frozenset({"material_code", "project"})
+HELD_BACK = "held_back"
 REASON = "Niet meer in de volledige aanlevering van het bronsysteem."
 
 
@@ -55,8 +58,7 @@ class Lots(Things):
         else:
             values["x"], values["y"] = place
         in_kinds_unit(row, kind)
-        if not any(values.get(name) for name in SIZES):
-            values |= {name: getattr(kind, name) for name in SIZES}
+        values |= passport.with_defaults(kind, values)
         values.setdefault("determination", Determination.ESTIMATED)
         values.setdefault("available_from", self.today)
         if values.get("min_quantity", Decimal(0)) > values["quantity"]:
@@ -64,6 +66,8 @@ class Lots(Things):
         if values.get("offered_until", self.today) < self.today:
             row.refuse(None, "in_the_past")
         self._answers(row)
+        if values.get("legal_status") != LegalStatus.WASTE and {"eural_code", "waste_stream_number"} & set(values):
+            row.refuse(None, "row_refused", reason_code="only_for_waste")
 
     def _answers(self, row: Row) -> None:
         if all(row.values.get(name) is None for name in ANSWERS):
@@ -79,10 +83,13 @@ class Lots(Things):
             row.values["legal_status"] = LegalStatus.CONTINUED_USE
 
     def _gate(self, row: Row) -> None:
-        made = Lot(**self._columns(row))
-        found: GateResult = check(lot.legal_facts(made), Act.PUBLISH, third_party=True)
+        """What is blocked is refused; what nobody has acknowledged yet is put on record, and not offered."""
+        made = Lot(**self._columns(row), organisation_id=self.delivery.organisation_id)
+        found = legal.check_lot(made, Act.PUBLISH, None)
         for rule in found.blocks:
             row.refuse(None, "legal_blocked", rule=rule.code, ground=rule.ground)
+        for rule in found.warnings:
+            row.tell(None, HELD_BACK, rule=rule.code, ground=rule.ground)
 
     def _columns(self, row: Row) -> dict[str, Any]:
         values = row.values
@@ -93,6 +100,7 @@ class Lots(Things):
             "times_reused": values.get("times_reused") or 0,
             "legal_status": values.get("legal_status") or LegalStatus.UNKNOWN,
             "material_code": values["material_code"],
+            "indicative": values.get("indicative") or [],
             "state": LotState.CONFIRMED if values["available_from"] > self.today else state,
         }
 
@@ -101,13 +109,16 @@ class Lots(Things):
         if not rows:
             return {}
         keys = {row.index: uuid7() for row in rows}
+        because(self.actor, self.now)
         session.execute(insert(Lot), [self._lot(row, keys[row.index], part) for row in rows])
-        offers = [self._offer(row, keys[row.index]) for row in rows]
-        session.execute(insert(Listing), offers)
+        offers = [self._offer(row, keys[row.index]) for row in rows if not _held_back(row)]
+        if offers:
+            session.execute(insert(Listing), offers)
+            listing.write_steps(self.now, self.today, *[offer["id"] for offer in offers])
         by_lot = {offer["lot_id"]: offer for offer in offers}
         session.execute(
             insert(PassportEntry),
-            [entry for row in rows for entry in self._history(row, by_lot[keys[row.index]])],
+            [entry for row in rows for entry in self._history(row, keys[row.index], by_lot.get(keys[row.index]))],
         )
         match.listing_changed(*[offer["id"] for offer in offers])
         return keys
@@ -129,25 +140,26 @@ class Lots(Things):
             **{name: row.values.get(name) for name in OFFER},
         }  # fmt: skip
 
-    def _history(self, row: Row, offer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def _history(self, row: Row, lot_id: UUID, offer: Mapping[str, Any] | None) -> list[dict[str, Any]]:
         values, name = row.values, self.actor.organisation_name
         facts = {
             "material": values["material_code"], "quantity": values["quantity"], "unit": values["unit"],
             "state": self._columns(row)["state"].value, "source": self.delivery.source_system,
         }  # fmt: skip
-        first = chain.chain(None, offer["lot_id"], EntryKind.CREATED, self.now, name, facts)
-        offered = {
-            "listing": offer["id"], "quantity": values["quantity"], "unit": values["unit"],
-            "rung": offer["start_rung"].value,
-        }  # fmt: skip
-        second = chain.chain(first, offer["lot_id"], EntryKind.PUBLISHED, self.now, name, offered)
+        lines = [chain.chain(None, lot_id, EntryKind.CREATED, self.now, name, facts)]
+        if offer is not None:
+            offered = {
+                "listing": offer["id"], "quantity": values["quantity"], "unit": values["unit"],
+                "rung": offer["start_rung"].value,
+            }  # fmt: skip
+            lines.append(chain.chain(lines[0], lot_id, EntryKind.PUBLISHED, self.now, name, offered))
         return [
             {
                 "id": uuid7(), "lot_id": one.lot_id, "sequence": one.sequence, "kind": one.kind, "at": one.at,
                 "organisation_name": one.organisation, "data": dict(one.data), "previous_hash": one.previous_hash,
                 "hash": one.hash,
             }
-            for one in (first, second)
+            for one in lines
         ]  # fmt: skip
 
     def check(self, row: Row, different: Sequence[str]) -> None:
@@ -217,6 +229,10 @@ class Lots(Things):
 
 _ALWAYS = frozenset({"quantity", "determination", "times_reused", "available_from", "legal_status"})
 """What a lot cannot be without: an empty cell leaves it as it was."""
+
+
+def _held_back(row: Row) -> bool:
+    return any(note.code == HELD_BACK for note in row.notes)
 
 
 def in_kinds_unit(row: Row, kind: MaterialType) -> None:

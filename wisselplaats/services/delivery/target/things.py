@@ -1,4 +1,4 @@
-"""What lots and demands share: a slice is judged row by row against what the source said last, and written in sets."""
+"""What lots, demands and projects share: a slice is judged row by row against what the source said last, and written in sets."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +17,7 @@ from wisselplaats.domain.delivery.targets import targets_by_name
 from wisselplaats.domain.errors import DomainError, Invalid
 from wisselplaats.domain.permission import Actor
 from wisselplaats.domain.vocabulary import RowStatus
-from wisselplaats.models import Delivery, Demand, Lot
+from wisselplaats.models import Delivery, Demand, Lot, Project
 from wisselplaats.services.delivery.sift import Slice
 from wisselplaats.services.delivery.tally import Tally, stored
 from wisselplaats.services.delivery.target.stage import Stage
@@ -37,10 +37,15 @@ class Row:
     values: dict[str, Any]
     found: Any = None
     wrong: list[RowProblem] = field(default_factory=list)
+    notes: list[RowProblem] = field(default_factory=list)
 
     def refuse(self, column: str | None, code: str, **params: Any) -> None:
         """Keep the row out."""
         self.wrong.append(RowProblem(column, code, params))
+
+    def tell(self, column: str | None, code: str, **params: Any) -> None:
+        """Say something of a row that is kept."""
+        self.notes.append(RowProblem(column, code, params))
 
     def different(self) -> list[str]:
         """Fields of which the source says something else than last time."""
@@ -49,10 +54,10 @@ class Row:
 
 
 class Things:
-    """Lots or demands of one source system. A kind gives its table and the functions that make and change one."""
+    """Lots, demands or projects of one source system. A kind gives its table and the functions that make and change one."""
 
     beside = False
-    table: type[Lot] | type[Demand]
+    table: type[Lot] | type[Demand] | type[Project]
 
     def __init__(self, delivery: Delivery, now: datetime, today: date) -> None:
         self.delivery, self.now, self.today = delivery, now, today
@@ -133,8 +138,9 @@ class Things:
                 part.statuses[row.index] = (RowStatus.CHANGED if changed[row.index] else RowStatus.UNCHANGED).value
             if row.wrong:
                 part.statuses[row.index] = RowStatus.ERROR.value
-                part.problems[row.index] = json.dumps([stored(problem) for problem in row.wrong])
-                self.tally.add(part.rows.lines[row.index], row.wrong)
+            if told := row.wrong or row.notes:
+                part.problems[row.index] = json.dumps([stored(problem) for problem in told])
+                self.tally.add(part.rows.lines[row.index], told)
         session.flush()
 
     # what a kind gives

@@ -13,12 +13,25 @@ from wisselplaats.domain.delivery.convert.memo import Bad
 from wisselplaats.domain.delivery.targets import FieldKind, TargetField
 from wisselplaats.domain.errors import NotFound
 from wisselplaats.domain.permission import Actor
-from wisselplaats.domain.vocabulary import Determination, LegalStatus, NotifyPreference, ProjectState, Quality, Rung
+from wisselplaats.domain.vocabulary import (
+    Detachability,
+    Determination,
+    JointFilling,
+    LegalStatus,
+    NotifyPreference,
+    Pollution,
+    ProjectState,
+    Quality,
+    Rung,
+    WoodTreatment,
+)
 from wisselplaats.models import Delivery, Depot, Membership, Project, User
 from wisselplaats.services import organisation
 
 WORDS = {
     "determination": Determination, "legal_status": LegalStatus, "start_rung": Rung, "notify": NotifyPreference,
+    "wood_treatment": WoodTreatment, "detachability": Detachability, "joint_filling": JointFilling, "pollution": Pollution,
+    "state": ProjectState,
 }  # fmt: skip
 _WHOLE = frozenset({"times_reused", "max_storage_days"})
 OVER = (ProjectState.COMPLETED, ProjectState.CANCELLED)

@@ -1,0 +1,103 @@
+"""What everybody may see: who says so, for whom, and that both sides have to agree to an example."""
+
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+
+from tests.factories import NOW, TODAY
+from tests.services.test_handover import Deal
+from wisselplaats.db import session
+from wisselplaats.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from wisselplaats.domain.permission import Actor
+from wisselplaats.domain.vocabulary import ReportScope, Role
+from wisselplaats.models import Handover, Organisation, Photo
+from wisselplaats.services import impact
+from wisselplaats.services.impact.paper import tender
+
+
+@pytest.fixture
+def deal(make: SimpleNamespace) -> Deal:
+    made = Deal(make).accept()
+    made.hand_over(quantity=Decimal(60))
+    return made
+
+
+def admin_of(make: SimpleNamespace, actor: Actor) -> Actor:
+    found: Actor = make.actor(Role.ADMIN, organisation=session.get_one(Organisation, actor.organisation_id))
+    return found
+
+
+def test_only_the_admin_shows_and_hides(make: SimpleNamespace, deal: Deal) -> None:
+    with pytest.raises(Forbidden):
+        impact.show(deal.owner, NOW)
+    admin = admin_of(make, deal.owner)
+    with pytest.raises(Conflict):
+        impact.hide(admin, NOW)
+    impact.show(admin, NOW, ["https://www.leiden.nl/", "https://www.leiden.nl"])
+    assert impact.page_of(admin.organisation_id).embed_sites == ["https://www.leiden.nl"]
+    with pytest.raises(Invalid) as refused:
+        impact.show(admin, NOW, ["http://leiden.nl", "https://leiden.nl/pagina", "x"])
+    assert len(refused.value.problems) == 3
+    impact.hide(admin, NOW)
+    assert impact.page_of(admin.organisation_id) is None
+
+
+def test_a_region_counts_each_handover_once_and_those_who_show_it_only(make: SimpleNamespace, deal: Deal) -> None:
+    giver, taker = admin_of(make, deal.owner), admin_of(make, deal.taker)
+    slug = str(giver.region)
+    with pytest.raises(NotFound):
+        impact.public_results(ReportScope.REGION, slug, TODAY)
+    impact.show(taker, NOW)
+    assert impact.public_results(ReportScope.REGION, slug, TODAY).by_kind.total.handovers == 0
+    impact.show(giver, NOW)
+    both = impact.public_results(ReportScope.REGION, slug, TODAY)
+    assert both.by_kind.total.handovers == 1
+    assert len(both.members) == 2
+    own = session.get_one(Organisation, taker.organisation_id).slug
+    assert impact.public_results(ReportScope.ORGANISATION, own, TODAY).by_kind.total.handovers == 1
+
+
+def test_an_example_asks_both_sides_and_its_own_photo(make: SimpleNamespace, deal: Deal) -> None:
+    made = session.query(Handover).one()
+    photo = Photo(lot_id=made.child_lot_id, file_key="a", thumbnail_key="a", width=1, height=1, created_at=NOW)
+    session.add(photo)
+    session.commit()
+    with pytest.raises(Forbidden):
+        reader = make.actor(Role.READER, organisation=session.get_one(Organisation, deal.owner.organisation_id))
+        impact.agree(reader, made.id, photo.id, "Tegels", NOW)
+    with pytest.raises(NotFound):
+        impact.agree(make.actor(), made.id, photo.id, "Tegels", NOW)
+    with pytest.raises(Invalid):
+        impact.agree(deal.owner, made.id, made.id, "Tegels", NOW)
+    impact.agree(deal.owner, made.id, photo.id, "Tegels", NOW)
+    assert impact.choice(deal.owner, made.id).agreed_here
+    assert not impact.choice(deal.taker, made.id).agreed_here
+    impact.agree(deal.taker, made.id, photo.id, "Tegels", NOW)
+    assert impact.choice(deal.taker, made.id).public
+    impact.withdraw(deal.owner, made.id, NOW)
+    with pytest.raises(Conflict):
+        impact.withdraw(deal.taker, made.id, NOW)
+    assert impact.own_examples(deal.taker) == []
+
+
+def test_the_sheet_of_a_tender_counts_what_was_handed_over_as_reuse_and_the_rest_as_new(
+    make: SimpleNamespace,
+) -> None:
+    deal = Deal(make).accept()
+    empty = tender(deal.taker, deal.demand.project_id, TODAY)
+    (line,) = empty.lines
+    promised = line.promised
+    assert line.handed_over == 0
+    assert promised > 0
+    deal.hand_over(quantity=promised)
+    after = tender(deal.taker, deal.demand.project_id, TODAY)
+    assert (after.lines[0].handed_over, after.lines[0].promised) == (promised, 0)
+    assert after.share == empty.share == round(promised / deal.demand.quantity, 4)
+    assert after.total("mki_reference_eur") == empty.total("mki_reference_eur")
+    made = session.query(Handover).one()
+    assert abs(after.mki_avoided_eur - made.mki_avoided_eur) < Decimal("0.001")
+    assert abs(after.co2_avoided_kg - made.co2_avoided_kg) < Decimal("0.01")
+    assert after.factors
+    with pytest.raises(NotFound):
+        tender(deal.owner, deal.demand.project_id, TODAY)

@@ -1,0 +1,15 @@
+"""What a passport keeps beside the lot itself."""
+
+from wisselplaats.models.passport.anchor import PassportAnchor, PassportAnchorHead
+from wisselplaats.models.passport.facts import FACTS_WHOLE, PassportFacts
+from wisselplaats.models.passport.proof import CompositionPart, Inspection, LotDocument
+
+__all__ = [
+    "FACTS_WHOLE",
+    "CompositionPart",
+    "Inspection",
+    "LotDocument",
+    "PassportAnchor",
+    "PassportAnchorHead",
+    "PassportFacts",
+]

@@ -1,0 +1,76 @@
+"""Documents and inspections of a lot on the wire."""
+
+from marshmallow import fields
+
+from wisselplaats.domain.vocabulary import DocumentKind, InspectionMethod, InspectionOutcome
+from wisselplaats.models import LotDocument
+from wisselplaats.schemas.wire.base import Input, Output
+from wisselplaats.schemas.wire.fields import Day, Key, Moment, Text, Whole, Word
+
+
+class DocumentInput(Input):
+    """What goes with a document: what it proves, and when it was made out."""
+
+    kind = Word(DocumentKind, required=True)
+    issued_on = Day(allow_none=True, load_default=None)
+
+
+def _document_url(document: LotDocument) -> str | None:
+    if document.file_key is None:
+        return None
+    return f"/api/v1/partijen/{document.lot_id}/documenten/{document.id}"
+
+
+class DocumentOutput(Output):
+    """A document; the file is for members who may see the lot. Its own name is not told: it may name people."""
+
+    id = Key()
+    lot_id = Key()
+    kind = Word(DocumentKind)
+    issued_on = Day(allow_none=True)
+    content_type = fields.String()
+    size_bytes = Whole(1, 2**40, attribute="size")
+    sha256 = fields.String()
+    keep_until = Day()
+    erased_at = Moment(allow_none=True)
+    created_at = Moment()
+    url = fields.Function(_document_url, metadata={"type": ["string", "null"]})
+
+
+class DocumentsOutput(Output):
+    """The documents of a lot and of those it was split from."""
+
+    items = fields.List(fields.Nested(DocumentOutput))
+    next = fields.String(allow_none=True)
+
+
+class InspectionInput(Input):
+    """Who looked, when, how, and what came of it."""
+
+    inspected_on = Day(required=True)
+    inspected_by = Text(200, allow_none=True)
+    method = Word(InspectionMethod, required=True)
+    outcome = Word(InspectionOutcome, required=True)
+    findings = Text(2000, allow_none=True)
+    document_id = Key(allow_none=True)
+
+
+class InspectionOutput(Output):
+    """An inspection; `geinspecteerdDoor` is an organisation."""
+
+    id = Key()
+    lot_id = Key()
+    inspected_on = Day()
+    inspected_by = fields.String()
+    method = Word(InspectionMethod)
+    outcome = Word(InspectionOutcome)
+    findings = fields.String(allow_none=True)
+    document_id = Key(allow_none=True)
+    created_at = Moment()
+
+
+class InspectionsOutput(Output):
+    """The inspections of a lot and of those it was split from."""
+
+    items = fields.List(fields.Nested(InspectionOutput))
+    next = fields.String(allow_none=True)

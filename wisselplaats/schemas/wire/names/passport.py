@@ -1,0 +1,50 @@
+"""Names of what passports know and prove, of their versions, and of where material came from."""
+
+NAMES: dict[str, str] = {
+    # facts
+    "origin_function": "herkomstFunctie",
+    "origin_geometry": "herkomstGeometrie",
+    "breakage_percent": "breukPercentage",
+    "pollution": "vervuiling",
+    "joint_filling": "voegvulling",
+    "nl_sfb_code": "nlSfbCode",
+    "raw_code": "rawCode",
+    "primary_share": "aandeelPrimair",
+    "secondary_share": "aandeelSecundair",
+    "shares_indicative": "aandelenIndicatief",
+    "composition_indicative": "samenstellingIndicatief",
+    "composition_source": "samenstellingBron",
+    "substance": "stof",
+    "fraction": "aandeel",
+    "function": "functie",
+    # proof
+    "documents": "documenten",
+    "document": "document",
+    "document_id": "documentId",
+    "issued_on": "afgegevenOp",
+    "content_type": "bestandstype",
+    "keep_until": "bewaardTot",
+    "erased_at": "gewistOp",
+    "inspections": "inspecties",
+    "inspected_on": "geinspecteerdOp",
+    "inspected_by": "geinspecteerdDoor",
+    "method": "methode",
+    "findings": "bevindingen",
+    # versions
+    "from_version": "van",
+    "to_version": "tot",
+    "latest": "laatste",
+    "old_value": "oud",
+    "new_value": "nieuw",
+    "between": "tussenliggend",
+    "facts": "feiten",
+    "entry": "vermelding",
+    # lineage
+    "stations": "schakels",
+    "passage": "overgang",
+    "beginning": "begin",
+    "children": "vervolg",
+    # the queue
+    "offered_now": "nuAangeboden",
+    "since": "sinds",
+}

@@ -1,0 +1,79 @@
+"""The passport of a lot: its facts in groups, its history in a chain of hashes, and who may read it."""
+
+from wisselplaats.services.passport.anchor import all_anchors, anchor_all, anchors
+from wisselplaats.services.passport.completing import Draft, completeness, count, drafts, missing_roles, next_draft
+from wisselplaats.services.passport.document import document
+from wisselplaats.services.passport.facts import compose, composition_of, default, with_defaults
+from wisselplaats.services.passport.fate import Way, is_gone, ways
+from wisselplaats.services.passport.history import OWN_ENTRIES, add_line, append, broken_at, entries, note
+from wisselplaats.services.passport.integrity import Report, history_file, report, verify_all, verify_anchors
+from wisselplaats.services.passport.lineage import Lineage, lineage
+from wisselplaats.services.passport.linked import CONTEXT, SCHEMA, as_text, json_ld, vocabulary
+from wisselplaats.services.passport.paper import paper, paper_document
+from wisselplaats.services.passport.proof import (
+    add_document,
+    document_file,
+    documents_of,
+    erase_expired,
+    inspect,
+    inspections_of,
+)
+from wisselplaats.services.passport.seen import by_digital_link, by_serial, gtin_of, is_public, link_of, readable, uri
+from wisselplaats.services.passport.versions import Comparison, Version, compare, version
+
+__all__ = [
+    "CONTEXT",
+    "OWN_ENTRIES",
+    "SCHEMA",
+    "Comparison",
+    "Draft",
+    "Lineage",
+    "Report",
+    "Version",
+    "Way",
+    "add_document",
+    "add_line",
+    "all_anchors",
+    "anchor_all",
+    "anchors",
+    "append",
+    "as_text",
+    "broken_at",
+    "by_digital_link",
+    "by_serial",
+    "compare",
+    "completeness",
+    "compose",
+    "composition_of",
+    "count",
+    "default",
+    "document",
+    "document_file",
+    "documents_of",
+    "drafts",
+    "entries",
+    "erase_expired",
+    "gtin_of",
+    "history_file",
+    "inspect",
+    "inspections_of",
+    "is_gone",
+    "is_public",
+    "json_ld",
+    "lineage",
+    "link_of",
+    "missing_roles",
+    "next_draft",
+    "note",
+    "paper",
+    "paper_document",
+    "readable",
+    "report",
+    "uri",
+    "verify_all",
+    "verify_anchors",
+    "version",
+    "vocabulary",
+    "ways",
+    "with_defaults",
+]

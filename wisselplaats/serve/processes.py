@@ -35,6 +35,7 @@ class Child:
     pass_fds: tuple[int, ...] = ()
     started_at: float = 0.0
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _asked: bool = field(default=False, repr=False)
 
     def start(self) -> None:
         """Start it in a session of its own, so that Ctrl-C in the terminal reaches only the supervisor."""
@@ -53,6 +54,7 @@ class Child:
                 pass_fds=self.pass_fds,
             )
         self.started_at = time.monotonic()
+        self._asked = False
 
     def _launcher(self) -> list[str]:
         options = ["--parent", str(os.getpid()), "--signal", self.death_signal.name]
@@ -80,11 +82,17 @@ class Child:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(number)
 
+    def ask_to_end(self) -> None:
+        """Let it end what it is at; asked twice is asked once."""
+        if not self._asked:
+            self.signal(self.stop_signal)
+            self._asked = True
+
     def stop(self) -> None:
         """Ask it to end, wait `patience` seconds, then kill what is left of its process group."""
         if self._process is None:
             return
-        self.signal(self.stop_signal)
+        self.ask_to_end()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(self.patience)
         self.kill()

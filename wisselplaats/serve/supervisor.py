@@ -97,6 +97,9 @@ class Supervisor:
             raise
 
     def _stop_in_order(self) -> None:
+        # all who serve end side by side; what they rest on only after the last of them
+        for watched in self._watched:
+            watched.child.ask_to_end()
         for watched in reversed(self._watched):
             with step(f"{watched.child.name} stopped"):
                 watched.child.stop()

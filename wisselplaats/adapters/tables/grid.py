@@ -1,6 +1,7 @@
 """What CSV and sheets have in common: rows of text with a header somewhere, and perhaps a total below."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,7 +27,7 @@ class Chunk:
     problems: dict[int, RowProblem] = field(default_factory=dict)
 
 
-class GridTable:
+class GridTable(ABC):
     """Batches out of chunks; the reader of a format gives `_chunks`, and sets the header and the usual width."""
 
     format = ""
@@ -56,8 +57,9 @@ class GridTable:
             if held.lines:
                 yield self._batch(held, first)
 
+    @abstractmethod
     def _chunks(self) -> Iterator[Chunk]:
-        raise NotImplementedError
+        """The lines below the header, in order."""
 
     def _ready(self, column: Sequence[Any]) -> Sequence[str | None]:
         return emptied(column)

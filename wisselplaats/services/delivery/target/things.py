@@ -1,6 +1,7 @@
 """What lots, demands and projects share: a slice is judged row by row against what the source said last, and written in sets."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -53,7 +54,7 @@ class Row:
         return sorted(name for name in {*before, *self.said} if before.get(name) != self.said.get(name))
 
 
-class Things:
+class Things(ABC):
     """Lots, demands or projects of one source system. A kind gives its table and the functions that make and change one."""
 
     beside = False
@@ -145,21 +146,21 @@ class Things:
 
     # what a kind gives
 
+    @abstractmethod
     def prepare(self, rows: Sequence[Row]) -> None:
         """See that new ones can be made; wrong ones are refused."""
-        raise NotImplementedError
 
+    @abstractmethod
     def create(self, rows: Sequence[Row], part: Slice) -> dict[int, UUID]:
         """Make new ones, in sets; answers their keys by index."""
-        raise NotImplementedError
 
+    @abstractmethod
     def change(self, row: Row, different: Sequence[str]) -> None:
         """Change one. Errors: DomainError."""
-        raise NotImplementedError
 
+    @abstractmethod
     def check(self, row: Row, different: Sequence[str]) -> None:
         """Refuse a change that would be refused, as far as a trial run can tell."""
-        raise NotImplementedError
 
     def place(self, row: Row, *others: Any) -> tuple[float, float] | None:
         """The row's own place, else that of a depot or project."""

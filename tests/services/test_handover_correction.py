@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.factories import NOW, TODAY
 from tests.services.test_handover import Deal
+from tests.stored import stored_files
 from wisselplaats import db
 from wisselplaats.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from wisselplaats.domain.permission import Actor
@@ -302,6 +303,22 @@ def test_photos_lose_their_exif_and_are_for_both_sides_only(make: SimpleNamespac
         assert b"Camera van Jan" not in file.read()
     with pytest.raises(NotFound):
         handover.photo(make.actor(), found.id, found.photos[0].id)
+
+
+def test_the_photos_of_a_correction_that_is_refused_afterwards_leave_no_files(deal: Corrected) -> None:
+    raw = BytesIO()
+    Image.new("RGB", (60, 40), "red").save(raw, "JPEG")
+    finding = Finding(Decimal(50), CorrectionReason.MISCOUNT, "Nageteld.", BACK)
+    before = stored_files()
+    with pytest.raises(Conflict), db.transaction():
+        photos = [("stapel.jpg", BytesIO(raw.getvalue()))]
+        handover.propose_correction(deal.owner, deal.made.id, finding, LATER, photos)
+        assert len(stored_files()) == len(before) + 2  # the picture and the small one
+        handover.propose_correction(deal.owner, deal.made.id, finding, LATER)
+    assert stored_files() == before
+    raw.seek(0)
+    deal.propose(50, photos=[("stapel.jpg", raw)])
+    assert len(stored_files()) == len(before) + 2
 
 
 def test_recycled_material_does_not_come_back(make: SimpleNamespace, deal: Corrected) -> None:

@@ -11,6 +11,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from tests.factories import NOW
+from tests.stored import stored_files
 from wisselplaats import db
 from wisselplaats.domain.errors import Forbidden, Invalid, NotFound, UnsupportedContent
 from wisselplaats.domain.vocabulary import NotificationKind, Role
@@ -131,6 +132,17 @@ def test_what_cannot_be_sent_is_refused_whole(sides: SimpleNamespace, body: Any,
     with pytest.raises(error):
         write(sides.taker, sides, body, files=files)
     assert db.session.scalars(select(ReservationMessage)).all() == []
+
+
+def test_the_files_of_a_message_that_is_not_kept_are_not_kept_either(sides: SimpleNamespace) -> None:
+    before = stored_files()
+    with pytest.raises(Invalid), db.transaction():
+        reservation.write(sides.taker, sides.claim, "x", [("bon.pdf", BytesIO(PDF))], NOW)
+        assert len(stored_files()) == len(before) + 1
+        reservation.write(sides.taker, sides.claim, None, [], NOW)
+    assert stored_files() == before
+    write(sides.taker, sides, files=[("bon.pdf", BytesIO(PDF))])
+    assert len(stored_files()) == len(before) + 1
 
 
 def test_what_was_written_stays_as_it_was(sides: SimpleNamespace) -> None:

@@ -16,7 +16,13 @@ from wisselplaats.domain.handover.correction import to_add
 from wisselplaats.domain.lot import LotAction
 from wisselplaats.domain.passport import EntryKind
 from wisselplaats.domain.permission import Actor
-from wisselplaats.domain.vocabulary import CorrectionOutcome, ListingState, LotState, MovementReason
+from wisselplaats.domain.vocabulary import (
+    CorrectionOutcome,
+    ListingState,
+    LotState,
+    MovementReason,
+    ReservationSide,
+)
 from wisselplaats.models import Handover, HandoverCorrection, ImpactLine, Listing, Lot, Recycling, Reservation
 from wisselplaats.services import match, passport, settlement
 from wisselplaats.services.lot.moving import because
@@ -228,6 +234,10 @@ def _write_down(books: Books, found: HandoverCorrection, now: datetime) -> None:
     }  # fmt: skip
     if found.outcome:
         data["outcome"] = found.outcome
-    who = original.from_organisation.name if found.proposed_side == "eigenaar" else original.to_organisation.name
+    who = (
+        original.from_organisation.name
+        if found.proposed_side == ReservationSide.OWNER
+        else original.to_organisation.name
+    )
     for lot in sorted((books.parent, books.child), key=lambda one: one.id):
         passport.append(lot, EntryKind.CORRECTED, who, data, now)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from wisselplaats import config
 from wisselplaats.adapters.files import FileStore, Readable
+from wisselplaats.adapters.kept import keep
 from wisselplaats.adapters.photos import CleanPhoto, clean_photo
 from wisselplaats.db import locked_one, session
 from wisselplaats.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
@@ -135,7 +136,7 @@ def _kept(photos: Sequence[tuple[str, Readable]]) -> list[CorrectionPhoto]:
 
 def _stored(name: str, photo: CleanPhoto) -> CorrectionPhoto:
     store = FileStore(config.settings().files)
-    keys = [store.store(BytesIO(data), ".jpg").key for data in (photo.data, photo.thumbnail)]
+    keys = [keep(store, BytesIO(data), ".jpg").key for data in (photo.data, photo.thumbnail)]
     return CorrectionPhoto(name=name[:120] or "foto", file_key=keys[0], thumbnail_key=keys[1])
 
 

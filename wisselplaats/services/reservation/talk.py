@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from wisselplaats import config
 from wisselplaats.adapters.attachments import Attachment, clean
 from wisselplaats.adapters.files import FileStore, Readable
+from wisselplaats.adapters.kept import keep
 from wisselplaats.db import session
 from wisselplaats.domain.errors import Invalid, NotFound
 from wisselplaats.domain.permission import Action, Actor, require
@@ -79,8 +80,8 @@ def _store() -> FileStore:
 
 def _kept(found: Attachment) -> MessageAttachment:
     store = _store()
-    kept = store.store(BytesIO(found.data), found.suffix)
-    small = store.store(BytesIO(found.thumbnail), found.suffix).key if found.thumbnail else None
+    kept = keep(store, BytesIO(found.data), found.suffix)
+    small = keep(store, BytesIO(found.thumbnail), found.suffix).key if found.thumbnail else None
     return MessageAttachment(
         name=found.name, content_type=found.content_type, size=kept.size, sha256=kept.sha256, file_key=kept.key,
         thumbnail_key=small,

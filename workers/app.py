@@ -45,6 +45,7 @@ app.conf.update(
         "nightly-advice": {"task": "allocation.nightly", "schedule": crontab(hour="1", minute="30")},
         "sweep-allocation": {"task": "allocation.sweep", "schedule": 60.0},
         "anchor-passports": {"task": "passport.anchor", "schedule": crontab(hour="2", minute="10")},
+        "keep-shown-passports": {"task": "passport.keep_shown", "schedule": crontab(minute="45")},
         "erase-documents": {"task": "passport.erase_documents", "schedule": crontab(minute="40")},
         "tell-old-stock": {"task": "depot.tell_aged", "schedule": crontab(hour="6", minute="20")},
         "sweep-delivery": {"task": "delivery.sweep", "schedule": 60.0},

@@ -1,4 +1,4 @@
-"""Passports in the worker: every night every history is anchored, and documents go whose time is over."""
+"""Passports in the worker: every night every history is anchored; every hour documents go, and public pages stay."""
 
 from wisselplaats.db import transaction
 from wisselplaats.edge import now, today
@@ -17,3 +17,10 @@ def erase_documents() -> None:
     """Remove the files that may no longer be kept; a second run finds nothing."""
     with transaction():
         passport.erase_expired(now(), today())
+
+
+@app.task(name="passport.keep_shown")
+def keep_shown() -> None:
+    """Keep which passports are public now; a second run finds nothing."""
+    with transaction():
+        passport.keep_shown(now())

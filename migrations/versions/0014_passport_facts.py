@@ -110,8 +110,35 @@ CREATE TRIGGER inspection_append_only BEFORE UPDATE OR DELETE ON inspection
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 """
 
+# what was proven of the whole until a part left it is proven of the part
+ANCESTORS = """
+CREATE TABLE lot_ancestor (
+    lot_id UUID NOT NULL CONSTRAINT fk_lot_ancestor_lot_id_lot REFERENCES lot (id),
+    ancestor_id UUID NOT NULL CONSTRAINT fk_lot_ancestor_ancestor_id_lot REFERENCES lot (id),
+    parted_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_lot_ancestor PRIMARY KEY (lot_id, ancestor_id)
+);
+WITH RECURSIVE above (lot_id, ancestor_id, parted_at) AS (
+    SELECT id, parent_id, created_at FROM lot WHERE parent_id IS NOT NULL
+    UNION ALL
+    SELECT above.lot_id, lot.parent_id, lot.created_at FROM above JOIN lot ON lot.id = above.ancestor_id
+    WHERE lot.parent_id IS NOT NULL
+)
+INSERT INTO lot_ancestor (lot_id, ancestor_id, parted_at) SELECT lot_id, ancestor_id, parted_at FROM above;
+CREATE FUNCTION note_ancestors() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO lot_ancestor (lot_id, ancestor_id, parted_at)
+        SELECT NEW.id, NEW.parent_id, NEW.created_at
+        UNION ALL
+        SELECT NEW.id, ancestor_id, parted_at FROM lot_ancestor WHERE lot_id = NEW.parent_id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER note_ancestors AFTER INSERT ON lot
+    FOR EACH ROW WHEN (NEW.parent_id IS NOT NULL) EXECUTE FUNCTION note_ancestors();
+"""
+
 
 def upgrade() -> None:
-    """The closed lists first, then the facts, of what it is made, and what proves it."""
-    for part in (WORDS, FACTS, COMPOSITION, PROOFS):
+    """The closed lists first, then the facts, of what it is made, what proves it, and of what it was a part."""
+    for part in (WORDS, FACTS, COMPOSITION, PROOFS, ANCESTORS):
         op.execute(part)

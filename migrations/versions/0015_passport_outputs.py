@@ -17,9 +17,54 @@ $$
 """
 DIGEST = "~ '^[0-9a-f]{64}$'"
 
+# a line that does not follow from the end leaves it where it is, so that a history that was cut goes on showing it
+ENDS = """
+CREATE TABLE passport_end (
+    lot_id UUID NOT NULL CONSTRAINT fk_passport_end_lot_id_lot REFERENCES lot (id),
+    sequence INTEGER NOT NULL CONSTRAINT ck_passport_end_sequence_counts CHECK (sequence >= 1),
+    hash TEXT NOT NULL,
+    CONSTRAINT pk_passport_end PRIMARY KEY (lot_id)
+) WITH (fillfactor = 80);
+INSERT INTO passport_end (lot_id, sequence, hash)
+    SELECT DISTINCT ON (lot_id) lot_id, sequence, hash FROM passport_entry ORDER BY lot_id, sequence DESC;
+CREATE FUNCTION move_passport_end() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO passport_end AS there (lot_id, sequence, hash)
+        SELECT DISTINCT ON (lot_id) lot_id, sequence, hash FROM added
+        WHERE lot_id IN (SELECT lot_id FROM added WHERE sequence = 1) OR lot_id IN (SELECT e.lot_id FROM passport_end e
+            WHERE e.lot_id = added.lot_id)
+        ORDER BY lot_id, sequence DESC
+    ON CONFLICT (lot_id) DO UPDATE SET sequence = EXCLUDED.sequence, hash = EXCLUDED.hash
+        WHERE EXISTS (SELECT FROM added WHERE added.lot_id = there.lot_id AND added.sequence = there.sequence + 1
+            AND added.previous_hash = there.hash);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER passport_entry_moves_end AFTER INSERT ON passport_entry
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION move_passport_end();
+CREATE FUNCTION passport_end_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.lot_id = OLD.lot_id AND NEW.sequence > OLD.sequence THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'the end of a history only moves up'
+        USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'passport_end_only_grows';
+END $$;
+CREATE TRIGGER passport_end_only_grows BEFORE UPDATE OR DELETE ON passport_end
+    FOR EACH ROW EXECUTE FUNCTION passport_end_only_grows();
+"""
+SHOWN = """
+CREATE TABLE passport_shown (
+    lot_id UUID NOT NULL CONSTRAINT fk_passport_shown_lot_id_lot REFERENCES lot (id),
+    since TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_passport_shown PRIMARY KEY (lot_id)
+);
+CREATE TRIGGER passport_shown_append_only BEFORE UPDATE OR DELETE ON passport_shown
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+"""
+
 
 def upgrade() -> None:
-    """Add GTINs to kinds and lots, and the two tables of anchors, which only grow."""
+    """Add GTINs to kinds and lots, the tables of anchors, the ends of histories, and which passports the world saw."""
     op.execute(GTIN_VALID)
     for table in ("material_type", "lot"):
         op.add_column(table, sa.Column("gtin", sa.Text()))
@@ -62,3 +107,5 @@ def upgrade() -> None:
             f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}"
             " FOR EACH ROW EXECUTE FUNCTION refuse_change()"
         )
+    op.execute(ENDS)
+    op.execute(SHOWN)

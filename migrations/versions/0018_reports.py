@@ -43,12 +43,16 @@ CREATE INDEX ix_impact_entry_taker_id_day ON impact_entry (taker_id, day);
 CREATE INDEX ix_impact_entry_from_project_id ON impact_entry (from_project_id) WHERE from_project_id IS NOT NULL;
 CREATE INDEX ix_impact_entry_to_project_id ON impact_entry (to_project_id) WHERE to_project_id IS NOT NULL;
 CREATE INDEX ix_impact_entry_unfolded ON impact_entry (day) WHERE NOT folded;
+-- each entry leaves the last index soon after it came in, and every report looks in there
+ALTER TABLE impact_entry SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02);
 CREATE TABLE impact_tally (
     organisation_id UUID NOT NULL CONSTRAINT fk_impact_tally_organisation_id_organisation REFERENCES organisation (id),
-    month DATE NOT NULL CONSTRAINT ck_impact_tally_first_of_month CHECK (extract(day FROM month) = 1),
+    whole_year BOOLEAN NOT NULL,
+    since DATE NOT NULL,
     gave BOOLEAN NOT NULL,
     took BOOLEAN NOT NULL,
     material_code TEXT NOT NULL CONSTRAINT fk_impact_tally_material_code_material_type REFERENCES material_type (code),
+    eural_code TEXT NOT NULL,
     rung VARCHAR(40) NOT NULL CONSTRAINT ck_impact_tally_rung CHECK (
         rung IN ('same_project', 'other_project', 'own_depot', 'region', 'open_market', 'recycling')),
     times INTEGER NOT NULL,
@@ -62,7 +66,39 @@ CREATE TABLE impact_tally (
     co2_size_kg NUMERIC(18, 3) NOT NULL,
     co2_unverified_kg NUMERIC(18, 3) NOT NULL,
     CONSTRAINT ck_impact_tally_a_side CHECK (gave OR took),
-    CONSTRAINT pk_impact_tally PRIMARY KEY (organisation_id, month, gave, took, material_code, rung)
+    CONSTRAINT ck_impact_tally_first_day CHECK (
+        extract(day FROM since) = 1 AND (NOT whole_year OR extract(month FROM since) = 1)),
+    CONSTRAINT pk_impact_tally
+        PRIMARY KEY (organisation_id, whole_year, since, gave, took, material_code, eural_code, rung)
+);
+CREATE TABLE impact_tally_by (
+    organisation_id UUID NOT NULL
+        CONSTRAINT fk_impact_tally_by_organisation_id_organisation REFERENCES organisation (id),
+    grouping VARCHAR(40) NOT NULL CONSTRAINT ck_impact_tally_by_impactgrouping CHECK (
+        grouping IN ('organisatie', 'project', 'materiaalsoort', 'maand', 'trede', 'depot', 'eural', 'r_strategie')),
+    whole_year BOOLEAN NOT NULL,
+    since DATE NOT NULL,
+    gave BOOLEAN NOT NULL,
+    took BOOLEAN NOT NULL,
+    other_id UUID NOT NULL,
+    rung VARCHAR(40) NOT NULL CONSTRAINT ck_impact_tally_by_rung CHECK (
+        rung IN ('same_project', 'other_project', 'own_depot', 'region', 'open_market', 'recycling')),
+    times INTEGER NOT NULL,
+    unweighed INTEGER NOT NULL,
+    unpriced INTEGER NOT NULL,
+    mass_kg NUMERIC(18, 3) NOT NULL,
+    co2_avoided_kg NUMERIC(18, 3) NOT NULL,
+    mki_a1_eur NUMERIC(18, 4) NOT NULL,
+    mki_a2_eur NUMERIC(18, 4) NOT NULL,
+    money_avoided_eur NUMERIC(18, 4) NOT NULL,
+    co2_size_kg NUMERIC(18, 3) NOT NULL,
+    co2_unverified_kg NUMERIC(18, 3) NOT NULL,
+    CONSTRAINT ck_impact_tally_by_a_side CHECK (gave OR took),
+    CONSTRAINT ck_impact_tally_by_first_day CHECK (
+        extract(day FROM since) = 1 AND (NOT whole_year OR extract(month FROM since) = 1)),
+    CONSTRAINT ck_impact_tally_by_others_by_year CHECK (whole_year OR grouping = 'maand'),
+    CONSTRAINT pk_impact_tally_by
+        PRIMARY KEY (organisation_id, grouping, whole_year, since, gave, took, other_id, rung)
 );
 CREATE TABLE results_page (
     organisation_id UUID CONSTRAINT pk_results_page PRIMARY KEY

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from wisselplaats.domain.anchor import (
     Anchor,
+    End,
     Head,
     History,
     Kept,
@@ -106,6 +107,17 @@ def test_an_end_that_is_cut_off_shows_by_the_anchor_and_only_by_it() -> None:
     known = proof(history, 4)
     assert codes(history[:3]) == []
     assert codes(history[:3], [known]) == [("lines_cut_off", 4)]
+
+
+@pytest.mark.parametrize(
+    ("sequence", "code", "line"),
+    [(4, None, 0), (6, "end_cut_off", 6), (3, "end_behind", 4), (0, "end_behind", 1)],
+)
+def test_the_end_that_was_kept_is_held_to_the_lines(sequence: int, code: str | None, line: int) -> None:
+    history = lines()
+    end = End(sequence, history[min(sequence, 4) - 1].hash)
+    assert [(one.code, one.line) for one in check(str(LOT), history, end=end)] == ([(code, line)] if code else [])
+    assert [one.code for one in check(str(LOT), history, end=End(4, "f" * 64))] == ["end_differs"]
 
 
 def test_a_history_hashed_anew_shows_by_the_anchor_and_only_by_it() -> None:

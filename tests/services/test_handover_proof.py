@@ -16,10 +16,11 @@ from tests.services.test_handover_confirm import Meeting
 from tests.services.test_handover_confirm import deal as deal  # noqa: PLC0414 - pytest finds the fixture by its name
 from wisselplaats import db, messages
 from wisselplaats.adapters import pdf
+from wisselplaats.config import Settings
 from wisselplaats.domain.errors import NotFound
 from wisselplaats.domain.handover.appointment import AMSTERDAM
 from wisselplaats.domain.vocabulary import CorrectionOutcome, CorrectionReason, LossReason
-from wisselplaats.services import handover, passport
+from wisselplaats.services import handover, lot, passport
 from wisselplaats.services.handover import Finding
 from wisselplaats.services.handover.proof import document
 
@@ -110,3 +111,21 @@ def test_a_stranger_gets_no_names(make: SimpleNamespace, deal: Meeting) -> None:
     made = deal.take(deal.give())
     with pytest.raises(NotFound):
         handover.proof(make.actor(), made.id, "nl")
+
+
+def test_a_damaged_photo_is_told_and_keeps_nothing_else_back(deal: Meeting, settings: Settings) -> None:
+    for size in ((60, 40), (80, 60)):
+        raw = io.BytesIO()
+        Image.effect_noise(size, 80).save(raw, "PNG")
+        with db.transaction():
+            lot.add_photo(deal.owner, deal.lot.id, io.BytesIO(raw.getvalue()), None, NOW)
+    made = deal.take(deal.give(quantity=50))
+    there = settings.files / deal.lot.photos[0].thumbnail_key
+    there.write_bytes(there.read_bytes()[: there.stat().st_size // 2])
+    _, data, pictures, _ = document(deal.taker, made.id, "nl")
+    assert [photo["name"] for photo in data["photos"]] == [None, "photo-1.jpg"]
+    assert set(pictures) == {"qr.svg", "photo-1.jpg"}
+    said = printed(handover.proof(deal.taker, made.id, "nl"))
+    assert f"Foto van partij {deal.lot.number}: het bestand is niet te lezen" in said
+    there.unlink()
+    assert "the file cannot be read" in printed(handover.proof(deal.taker, made.id, "en"))

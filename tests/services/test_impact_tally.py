@@ -1,7 +1,8 @@
 """The kept sums: equal to the rows whatever was folded when, after corrections and recycling too."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -16,7 +17,7 @@ from wisselplaats.db import session, transaction
 from wisselplaats.domain.vocabulary import ImpactGrouping, Role
 from wisselplaats.models import Handover, ImpactEntry, ImpactTally, Lot, uuid7
 from wisselplaats.services import impact, listing
-from wisselplaats.services.impact.counted import whole_months
+from wisselplaats.services.impact.spans import cut
 
 
 def handed_over(made: SimpleNamespace, *quantities: int) -> Deal:
@@ -106,17 +107,19 @@ def test_an_entry_is_never_changed_but_for_being_folded(make: SimpleNamespace) -
             session.execute(text(change))
 
 
-def test_a_tally_that_is_wrong_is_found_and_made_again(make: SimpleNamespace) -> None:
+@pytest.mark.parametrize("table", ["impact_tally", "impact_tally_by"])
+def test_a_tally_that_is_wrong_is_found_and_made_again(make: SimpleNamespace, table: str) -> None:
     deal = handed_over(make, 20)
     impact.fold()
-    right = impact.totals(deal.owner, TODAY)
-    session.execute(text("UPDATE impact_tally SET mass_kg = mass_kg + 1 WHERE gave"))
+    right = [impact.totals(deal.owner, TODAY, grouping=grouping) for grouping in ImpactGrouping]
+    wrong = session.execute(text(f"UPDATE {table} SET mass_kg = mass_kg + 1 WHERE gave AND whole_year")).rowcount
+    session.execute(text(f"DELETE FROM {table} WHERE took AND NOT whole_year"))
     session.commit()
-    assert impact.check().different == 1
+    assert impact.check().different == wrong + 1
     assert not impact.check().ok
     impact.rebuild()
     assert impact.check().ok
-    assert impact.totals(deal.owner, TODAY) == right
+    assert [impact.totals(deal.owner, TODAY, grouping=grouping) for grouping in ImpactGrouping] == right
 
 
 def test_two_weight_sets_are_never_added(make: SimpleNamespace) -> None:
@@ -124,9 +127,9 @@ def test_two_weight_sets_are_never_added(make: SimpleNamespace) -> None:
     entry = session.query(ImpactEntry).one()
     sums = {name: getattr(entry, name) for name in ("mass_kg", "co2_avoided_kg", "money_avoided_eur", "co2_size_kg")}
     session.add(ImpactTally(
-        organisation_id=deal.owner.organisation_id, month=TODAY.replace(day=1), gave=True, took=False,
-        material_code=entry.material_code, rung=entry.rung, times=1, unweighed=0, unpriced=0, mki_a1_eur=Decimal(7),
-        mki_a2_eur=Decimal(0), co2_unverified_kg=Decimal(0), **sums,
+        organisation_id=deal.owner.organisation_id, whole_year=True, since=TODAY.replace(month=1, day=1), gave=True,
+        took=False, material_code=entry.material_code, eural_code="", rung=entry.rung, times=1, unweighed=0, unpriced=0,
+        mki_a1_eur=Decimal(7), mki_a2_eur=Decimal(0), co2_unverified_kg=Decimal(0), **sums,
     ))  # fmt: skip
     session.commit()
     total = impact.totals(deal.owner, TODAY).total
@@ -139,13 +142,21 @@ def test_a_reader_of_another_organisation_sees_none_of_it(make: SimpleNamespace)
     assert impact.totals(make.actor(Role.READER), TODAY, grouping=ImpactGrouping.MONTH).groups == []
 
 
-@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.dates(date(2020, 1, 1), date(2030, 1, 1)))
-def test_whole_months_and_the_days_around_them_are_the_period(one: date, other: date) -> None:
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.booleans())
+def test_every_day_of_a_period_is_in_one_year_month_or_day(one: date, other: date, of_months: bool) -> None:
     since, until = sorted((one, other))
-    first, after = whole_months(since, until, date(2040, 1, 1))
-    assert first.day == after.day == 1
-    assert since <= first
-    assert (first - since).days < 31
-    if first < after:
-        assert after <= until or (after - until).days == 1
-        assert (until - after).days < 31
+    pieces = cut(since, until, date(2040, 1, 1), months=of_months)
+    spans = sorted((*pieces.years, *pieces.months, *pieces.days))
+    assert (spans[0][0], spans[-1][1]) == (since, until + timedelta(days=1))
+    assert all(before[1] == after[0] for before, after in pairwise(spans))
+    assert all((first.month, first.day, after.month, after.day) == (1, 1, 1, 1) for first, after in pieces.years)
+    assert all(first.day == after.day == 1 for first, after in pieces.months)
+    if of_months:
+        assert all((after - first).days < 31 or not pieces.whole for first, after in pieces.days)
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 400))
+def test_the_year_and_the_month_that_are_not_over_are_whole_up_to_today(until: date, ahead: int) -> None:
+    pieces = cut(date(2020, 1, 1), until, until - timedelta(days=ahead))
+    assert pieces.days == pieces.months == []
+    assert pieces.years[0][1] > until

@@ -31,15 +31,21 @@ def lot(make: SimpleNamespace, settings: object) -> Lot:
     return made.lot
 
 
+GUARDED = {
+    "passport_entry": "append_only", "passport_anchor": "append_only", "passport_anchor_head": "append_only",
+    "passport_end": "only_grows",
+}  # fmt: skip
+
+
 @contextmanager
 def past_the_database() -> Iterator[None]:
     """What somebody can do who has the database itself."""
-    for table in ("passport_entry", "passport_anchor", "passport_anchor_head"):
-        session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER {table}_append_only"))
+    for table, guard in GUARDED.items():
+        session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER {table}_{guard}"))
     yield
     session.commit()
-    for table in ("passport_entry", "passport_anchor", "passport_anchor_head"):
-        session.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER {table}_append_only"))
+    for table, guard in GUARDED.items():
+        session.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER {table}_{guard}"))
     session.commit()
     session.expire_all()
 
@@ -77,17 +83,52 @@ def test_an_end_that_is_cut_off_is_found_by_the_anchor(lot: Lot) -> None:
     assert passport.anchor_all(NOW) == 1
     with past_the_database():
         run("DELETE FROM passport_entry WHERE lot_id = :lot AND sequence > 2", lot=lot.id)
+        run(
+            "UPDATE passport_end e SET sequence = 2, hash = (SELECT hash FROM passport_entry p WHERE p.lot_id = e.lot_id AND p.sequence = 2)"
+        )
     assert found(lot) == [("lines_cut_off", 4)]
     with past_the_database():
         run("DELETE FROM passport_entry WHERE lot_id = :lot", lot=lot.id)
+        run("DELETE FROM passport_end")
     assert [(number, one.code) for number, one in passport.verify_all()] == [(lot.number, "lines_cut_off")]
 
 
+def test_an_end_that_is_cut_off_shows_at_once_without_any_anchor(lot: Lot) -> None:
+    with past_the_database():
+        run("DELETE FROM passport_entry WHERE lot_id = :lot AND sequence > 2", lot=lot.id)
+    assert found(lot) == [("end_cut_off", 4)]
+    assert [(number, one.code) for number, one in passport.verify_all()] == [(lot.number, "end_cut_off")]
+    assert passport.document(None, lot.id)["broken_at"] == 3
+    with transaction():
+        passport.append(lot, EntryKind.INSPECTED, "Gemeente Één", {"text": "alsof er niets was"}, NOW)
+        passport.append(lot, EntryKind.INSPECTED, "Gemeente Één", {"text": "en nog eens"}, NOW)
+    assert found(lot) == [("end_differs", 4)]  # writing on does not cover it up
+    with past_the_database():
+        run("DELETE FROM passport_entry WHERE lot_id = :lot", lot=lot.id)
+    assert (found(lot), passport.document(None, lot.id)["broken_at"]) == ([("end_cut_off", 4)], 1)
+
+
+def test_lines_that_the_end_does_not_know_show(lot: Lot) -> None:
+    with past_the_database():
+        run("DELETE FROM passport_end WHERE lot_id = :lot", lot=lot.id)
+    with transaction():
+        passport.append(lot, EntryKind.INSPECTED, "Gemeente Één", {"text": "controle 4"}, NOW)
+    assert found(lot) == [("end_behind", 1)]
+
+
+def test_the_database_moves_the_end_up_and_never_back(lot: Lot) -> None:
+    for change in ("UPDATE passport_end SET sequence = 1", "DELETE FROM passport_end"):
+        with pytest.raises(Conflict), transaction():
+            run(change)
+    assert found(lot) == []
+
+
 def rewrite(lot: Lot) -> None:
-    """Hash the whole history anew, with another inspection in it: a chain that is right in itself."""
+    """Hash the whole history anew, with another inspection in it and another end: a chain that is right in itself."""
     rows, before = passport.entries(lot.id), None
     with past_the_database():
         run("DELETE FROM passport_entry WHERE lot_id = :lot", lot=lot.id)
+        run("DELETE FROM passport_end WHERE lot_id = :lot", lot=lot.id)
         session.expunge_all()
         for row in rows:
             before = chain(

@@ -20,11 +20,12 @@ from wisselplaats.domain.vocabulary import (
     Decision,
     DeliveryKind,
     LegalStatus,
+    NotificationKind,
     PermitKind,
     Role,
     StonyKind,
 )
-from wisselplaats.models import LegalAcknowledgement, LegalAnswer, Listing, Lot
+from wisselplaats.models import LegalAcknowledgement, LegalAnswer, Listing, Lot, Notification
 from wisselplaats.services import handover, legal, listing, lot, passport, reservation
 from wisselplaats.services.handover import Count
 from wisselplaats.services.reservation import Wish
@@ -253,6 +254,44 @@ def test_waste_goes_to_a_registered_taker_and_to_nobody_else(make: SimpleNamespa
         do(handover.hand_over, owner, claim.id, NOW, TODAY)
     authorise(owner, taker)
     assert do(handover.hand_over, owner, claim.id, NOW, TODAY).child_lot.eural_code == "17 01 01"
+
+
+def told(of: Actor) -> list[str]:
+    query = select(Notification).filter_by(user_id=of.user_id, kind=NotificationKind.LEGAL_BLOCKED)
+    return [f"{one.params['organisation']}: {one.params['rule_nl']}" for one in db.session.scalars(query)]
+
+
+def test_who_ends_a_taker_tells_those_with_open_claims_and_the_owner_at_once(
+    make: SimpleNamespace, owner: Actor, taker: Actor
+) -> None:
+    platform = make.actor(Role.READER, platform_admin=True)
+    given = {
+        "taker_id": taker.organisation_id, "permit_kind": PermitKind.VIHB, "permit_number": "ZH 1",
+        "eural_codes": ["17 01 01"], "valid_from": TODAY,
+    }  # fmt: skip
+    own, everybody = (
+        do(legal.add_taker, actor, NOW, for_everybody=actor is platform, **given) for actor in (owner, platform)
+    )
+    other = make.actor(Role.BROKER)
+    offers = [make.listing(lot=lot_of(make, who, created_by=who.user_id, **WASTE)) for who in (owner, other)]
+    claim = do(reservation.request, taker, offers[0].id, Wish(Decimal(10)), NOW, TODAY)
+    do(reservation.request, taker, offers[1].id, Wish(Decimal(10)), NOW, TODAY)
+    giver = offers[0].created_by
+    do(legal.end_taker, owner, own.id, NOW)
+    assert (told(taker), legal.check_lot(claim.listing.lot, Act.HAND_OVER, taker.organisation_id).open) == ([], True)
+    do(legal.end_taker, platform, everybody.id, NOW)
+    assert sorted(line.split(":")[0] for line in told(taker)) == sorted(
+        [owner.organisation_name, other.organisation_name]
+    )
+    people = db.session.scalars(
+        select(Notification.user_id).filter_by(
+            kind=NotificationKind.LEGAL_BLOCKED, organisation_id=owner.organisation_id
+        )
+    )
+    assert list(people) == [giver]
+    assert not legal.check_lot(claim.listing.lot, Act.HAND_OVER, taker.organisation_id).open
+    do(legal.add_taker, owner, NOW, **given)
+    assert legal.check_lot(claim.listing.lot, Act.HAND_OVER, taker.organisation_id).open
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 """What proves a passport: documents for members, inspections for everybody, and no file that no row knows."""
 
 import io
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from PIL import Image
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from tests.factories import NOW, TODAY, day
 from tests.services.test_passport_facts import own_lot
@@ -16,8 +17,9 @@ from wisselplaats.db import session, transaction
 from wisselplaats.domain.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated, UnsupportedContent
 from wisselplaats.domain.permission import Actor
 from wisselplaats.domain.vocabulary import DocumentKind, InspectionMethod, InspectionOutcome, Role
-from wisselplaats.models import Inspection, Lot, LotDocument
+from wisselplaats.models import Inspection, Lot, LotDocument, Organisation, Photo
 from wisselplaats.services import lot, passport
+from wisselplaats.services.passport.completing import percent
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 
@@ -171,3 +173,55 @@ def test_a_file_goes_when_the_transaction_does(make: SimpleNamespace, settings: 
     with pytest.raises(RuntimeError), transaction():
         raise RuntimeError
     assert len(files(settings)) == len(before) + 2
+
+
+def test_a_part_shows_what_was_proven_of_the_whole_before_it_left_and_nothing_of_after(
+    make: SimpleNamespace, settings: Settings
+) -> None:
+    owner = make.actor(Role.BROKER)
+    whole = own_lot(make, owner)
+    with transaction():
+        photo = lot.add_photo(owner, whole.id, picture(), "Op de stapel", NOW)
+    document, inspection = added(owner, whole), inspected(owner, whole)
+    taker = make.actor(Role.BROKER)
+    part = make.lot(organisation=session.get_one(Organisation, taker.organisation_id), parent_id=whole.id)
+    rest = make.lot(organisation=part.organisation, parent_id=part.id)
+    later = NOW + timedelta(days=1)
+    with transaction():
+        lot.add_photo(owner, whole.id, picture(), "Van wat bleef", later)
+    added(owner, whole, now=later)
+    for one in (part, rest):
+        found = passport.document(taker, one.id)
+        assert [[thing.id for thing in found[name]] for name in ("photos", "documents", "inspections")] == [
+            [photo.id], [document.id], [inspection.id],
+        ]  # fmt: skip
+        assert found["wholes"][whole.id] is None, "nobody showed the taker that lot"
+        lacks = {missing["name"] for missing in found["completeness"]["missing"]}
+        assert not lacks & {"photos", "inspections"}
+        lot.photo(taker, one.id, photo.id).close()
+        passport.document_file(taker, one.id, document.id)[1].close()
+    stations = {
+        station.lot.id if station.lot else None: station.brought
+        for station in passport.lineage(taker, rest.id).stations
+    }
+    assert stations == {rest.id: None, part.id: None, None: (1, 1, 1)}
+    make.listing(lot=whole)
+    assert passport.document(taker, part.id)["wholes"] == {whole.id: whole.number}
+    with pytest.raises(NotFound):
+        after = session.scalars(select(Photo.id).where(Photo.alt == "Van wat bleef")).one()
+        lot.photo(taker, part.id, after)
+
+
+def test_the_queue_counts_what_a_part_inherited(make: SimpleNamespace, settings: Settings) -> None:
+    owner = make.actor(Role.BROKER)
+    whole = own_lot(make, owner)
+    inspected(owner, whole)
+    with transaction():
+        lot.add_photo(owner, whole.id, picture(), None, NOW)
+    part = make.lot(organisation=whole.organisation, parent_id=whole.id)
+    bare = make.lot(organisation=whole.organisation)
+    with transaction():
+        query = select(Lot.id, percent()).join(Lot.material).where(Lot.id.in_([part.id, bare.id]))
+        found = {key: value for key, value in session.execute(query)}
+    assert found == {one.id: passport.completeness(one).percent for one in (part, bare)}
+    assert found[part.id] > found[bare.id]

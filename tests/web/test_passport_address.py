@@ -13,6 +13,7 @@ import pypdf
 import pytest
 from flask.testing import FlaskClient
 from pyld import jsonld
+from sqlalchemy import text
 
 from tests.factories import LEIDEN, NOW, TILE, day
 from wisselplaats.db import session, transaction
@@ -309,3 +310,38 @@ def test_no_public_output_names_a_person(client: FlaskClient, make: SimpleNamesp
         assert answer.status_code == 200, path
         for name in ("Petra", "Pietersen", "petra.", "Karel", "@gemeente.example", "@katwijk.example"):
             assert name not in said(answer), (path, name)
+
+
+def test_what_was_public_once_stays_public_with_a_clear_state(client: FlaskClient, make: SimpleNamespace) -> None:
+    owner = make.actor(Role.BROKER)
+    offer = make.listing(
+        lot=make.lot(organisation=session.get_one(Organisation, owner.organisation_id), state=LotState.RELEASED)
+    )
+    key, page = offer.lot_id, f"/partijen/{offer.lot_id}/paspoort"
+    assert "nu niet aangeboden" not in client.get(page).text
+    with transaction():
+        lots.change(owner, key, {"contains_asbestos": True}, NOW)
+    shown = client.get(page)
+    assert (shown.status_code, "wordt nu niet aangeboden" in shown.text) == (200, True)
+    assert "Materiaal met asbest mag niet worden aangeboden" in shown.text
+    assert client.get(f"/id/partij/{key}.jsonld").status_code == 200
+    with transaction():
+        lots.change(owner, key, {"contains_asbestos": False}, NOW)
+    assert "nu niet aangeboden" not in client.get(page).text
+    never = make.lot(organisation=offer.organisation, contains_asbestos=True)
+    make.listing(lot=never)
+    with transaction():
+        lots.change(owner, never.id, {"colour": "rood"}, NOW)
+    assert client.get(f"/id/partij/{never.id}.json").status_code == 401
+
+
+def test_what_the_days_alone_close_stays_public_when_the_sweep_saw_it(
+    client: FlaskClient, make: SimpleNamespace
+) -> None:
+    offer = make.listing(lot=make.lot())
+    with transaction():
+        assert (passport.keep_shown(NOW), passport.keep_shown(NOW)) == (1, 0)
+    for change in ("UPDATE lot SET contains_asbestos = true", "UPDATE listing SET region_from = current_date + 9"):
+        session.execute(text(change))
+    session.commit()
+    assert client.get(f"/id/partij/{offer.lot_id}.json").status_code == 200

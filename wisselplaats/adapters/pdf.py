@@ -40,8 +40,8 @@ def is_picture(content: bytes) -> bool:
 
     try:
         with Image.open(io.BytesIO(content)) as found:
-            found.verify()
-    except (OSError, SyntaxError, ValueError):
+            found.load()  # its head may be right and the rest gone
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return False
     return True
 

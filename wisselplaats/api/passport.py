@@ -53,7 +53,7 @@ def get(key: UUID) -> Any:
 def entries(key: UUID) -> Any:
     """De geschiedenis van een partij, en of zij ongeschonden is."""
     rows = passport.entries(lot.get(actor(), key, today=edge.today()).id)
-    return {"items": rows, "sound": passport.broken_at(rows) is None}
+    return {"items": rows, "sound": passport.broken_at(rows, key) is None}
 
 
 @blp.post("/partijen/<uuid:key>/paspoort/vermeldingen", needs=Action.POST_LOT)
@@ -91,8 +91,8 @@ def lineage(key: UUID) -> Any:
 @blp.get("/partijen/<uuid:key>/documenten")
 @blp.response(200, DocumentsOutput)
 def documents(key: UUID) -> Any:
-    """De documenten van een partij en van de partijen waarvan zij is afgesplitst, nieuwste eerst."""
-    return {"items": passport.documents_of(lot.get(actor(), key, today=edge.today())), "next": None}
+    """De documenten van een partij, met wat er voor de splitsing al was bij de partij waarvan zij komt; nieuwste eerst."""
+    return {"items": passport.documents_of(lot.get(actor(), key, today=edge.today())), "next": None, "lot_id": key}
 
 
 @blp.post("/partijen/<uuid:key>/documenten", needs=Action.POST_LOT)
@@ -121,7 +121,7 @@ def document(key: UUID, document_id: UUID) -> Any:
 @blp.get("/partijen/<uuid:key>/inspecties")
 @blp.response(200, InspectionsOutput)
 def inspections(key: UUID) -> Any:
-    """De inspecties van een partij en van de partijen waarvan zij is afgesplitst, laatste eerst."""
+    """De inspecties van een partij, met wat er voor de splitsing al was bij de partij waarvan zij komt; laatste eerst."""
     return {"items": passport.inspections_of(lot.get(actor(), key, today=edge.today())), "next": None}
 
 

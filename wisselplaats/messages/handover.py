@@ -223,6 +223,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "proof.mki": ("Vermeden milieukosten (MKI, set {set})", "Avoided environmental cost (MKI, set {set})"),
     "proof.unverified": ("Rust op ongeverifieerde factoren", "Rests on unverified factors"),
     "proof.photo": ("Foto van partij {number}", "Photo of lot {number}"),
+    "proof.photo_damaged": ("{what}: het bestand is niet te lezen", "{what}: the file cannot be read"),
     "proof.address": ("Adres", "Address"),
     "proof.entry": ("Regel in de geschiedenis", "Line of the history"),
     "proof.hash": ("Controlegetal van die regel (SHA-256)", "Hash of that line (SHA-256)"),

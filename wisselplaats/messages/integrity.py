@@ -21,6 +21,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Anker {anchor} van {at} kende regel {line}, maar de geschiedenis houdt op bij regel {last}: het einde is weggehaald.",
         "Anchor {anchor} of {at} knew line {line}, but the history ends at line {last}: its end was taken off.",
     ),
+    "end_cut_off": (
+        "De geschiedenis kwam tot regel {line}, maar houdt nu op bij regel {last}: het einde is weggehaald.",
+        "The history came to line {line}, but it ends at line {last} now: its end was taken off.",
+    ),
+    "end_behind": (
+        "De geschiedenis kwam tot regel {end}, maar er staan er nu {last}: er zijn regels buiten de database om bijgeschreven, of het einde is teruggezet.",
+        "The history came to line {end}, but there are {last} now: lines were added past the database, or its end was set back.",
+    ),
+    "end_differs": (
+        "Regel {line} is niet de laatste regel die is bijgeschreven: het einde is vervangen.",
+        "Line {line} is not the last line that was written: the end was replaced.",
+    ),
     "anchor_does_not_hold": (
         "Anker {anchor} van {at} bevestigt regel {line} niet: de hash of het pad naar de wortel klopt niet.",
         "Anchor {anchor} of {at} does not confirm line {line}: its hash or the path to its root is wrong.",

@@ -32,12 +32,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "There is a new listing for a saved search",
     ),
     "notification.legal_blocked": (
-        "Uw reservering van {quantity} {unit} {material} mag nu niet worden overgedragen: {rule} Grond: {ground}.",
-        "Your reservation of {quantity} {unit} of {material} may not change hands now: {rule} Ground: {ground}.",
+        "De reservering met {organisation} van {quantity} {unit} {material} mag nu niet worden overgedragen: {rule} Grond: {ground}.",
+        "The reservation with {organisation} of {quantity} {unit} of {material} may not change hands now: {rule} Ground: {ground}.",
     ),
     "notification.legal_blocked.plain": (
-        "Een partij waarop u rekent mag nu niet worden overgedragen",
-        "A lot that you count on may not change hands now",
+        "Een gereserveerde partij mag nu niet worden overgedragen",
+        "A reserved lot may not change hands now",
     ),
     "notification.match_broken": (
         "Match vervallen voor {project}: {material} van {owner}",

@@ -42,7 +42,7 @@ from wisselplaats.models.impact import ImpactFactor, ImpactFactorEvent, Vehicle
 from wisselplaats.models.ladder import ListingRung, Recycling, RecyclingReason
 from wisselplaats.models.legal import LegalAcknowledgement, LegalAnswer, LegalDeclaration, WasteTaker
 from wisselplaats.models.listing import Listing
-from wisselplaats.models.lot import Lot, LotAsset, PassportEntry, Photo
+from wisselplaats.models.lot import Lot, LotAncestor, LotAsset, PassportEntry, Photo
 from wisselplaats.models.match import Match, MatchGain, MatchNeed, MatchRate, MatchReserve, MatchSteps, MatchSupply
 from wisselplaats.models.material import MaterialBgt, MaterialType, MaterialWord, Substitute
 from wisselplaats.models.notification import DemandMute, Notification, NotificationPreference
@@ -54,7 +54,15 @@ from wisselplaats.models.organisation import (
     Organisation,
     User,
 )
-from wisselplaats.models.passport import CompositionPart, Inspection, LotDocument, PassportAnchor, PassportAnchorHead
+from wisselplaats.models.passport import (
+    CompositionPart,
+    Inspection,
+    LotDocument,
+    PassportAnchor,
+    PassportAnchorHead,
+    PassportEnd,
+    PassportShown,
+)
 from wisselplaats.models.planning import LotSlip
 from wisselplaats.models.project import Project
 from wisselplaats.models.reservation import (
@@ -65,7 +73,7 @@ from wisselplaats.models.reservation import (
     ReservationMessage,
     ReservationReading,
 )
-from wisselplaats.models.results import HandoverExample, ImpactEntry, ImpactTally, ResultsPage
+from wisselplaats.models.results import HandoverExample, ImpactEntry, ImpactTally, ImpactTallyBy, ResultsPage
 from wisselplaats.models.saved_search import SavedSearch, SavedSearchHit, SavedSearchKind
 from wisselplaats.models.settlement import SettlementLine, SettlementPrice, VatRate
 
@@ -112,6 +120,7 @@ __all__ = [
     "ImpactFactorEvent",
     "ImpactLine",
     "ImpactTally",
+    "ImpactTallyBy",
     "Inspection",
     "LegalAcknowledgement",
     "LegalAnswer",
@@ -119,6 +128,7 @@ __all__ = [
     "Listing",
     "ListingRung",
     "Lot",
+    "LotAncestor",
     "LotAsset",
     "LotDocument",
     "LotSlip",
@@ -143,7 +153,9 @@ __all__ = [
     "Organisation",
     "PassportAnchor",
     "PassportAnchorHead",
+    "PassportEnd",
     "PassportEntry",
+    "PassportShown",
     "Photo",
     "Project",
     "Recycling",

@@ -127,6 +127,16 @@ class Lot(PassportFacts, Identified, Stamped, Versioned, Base):
         return f"L{self.serial:06d}"
 
 
+class LotAncestor(Base):
+    """Of which lots a lot was a part, however far back, and until when; written by a trigger when a part is made."""
+
+    __tablename__ = "lot_ancestor"
+
+    lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"), primary_key=True)
+    ancestor_id: Mapped[UUID] = mapped_column(ForeignKey("lot.id"), primary_key=True)
+    parted_at: Mapped[datetime]
+
+
 class LotAsset(Base):
     """From which objects a lot comes; an object is in one lot at most."""
 

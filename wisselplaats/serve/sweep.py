@@ -21,6 +21,8 @@ def sweep() -> Iterator[str]:
     yield _line("mails sent", notification.send_due(now()))
     yield _line("histories anchored", passport.anchor_all(now()))
     with transaction():
+        yield _line("passports that are public from now on", passport.keep_shown(now()))
+    with transaction():
         yield _line("documents whose time is over", passport.erase_expired(now(), today()))
 
 

@@ -17,7 +17,7 @@ def of_file(file: Path, anchors: Path | None = None) -> Iterator[str]:
     """What is wrong with a downloaded history, one sentence each. Errors: Invalid when the file is none, ServeError."""
     history = rules.read_history(_content(file))
     kept = {one.sequence: one.hash for one in _kept(anchors)}
-    for finding in rules.check(history.lot_id, history.lines, history.proofs, kept):
+    for finding in rules.check(history.lot_id, history.lines, history.proofs, kept, history.end):
         yield _said(history.number, finding)
 
 

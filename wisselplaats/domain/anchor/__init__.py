@@ -10,7 +10,7 @@ from wisselplaats.domain.anchor.chain import (
     broken_at,
     first_difference,
 )
-from wisselplaats.domain.anchor.check import Finding, Line, Proof, check
+from wisselplaats.domain.anchor.check import NO_END, End, Finding, Line, Proof, check
 from wisselplaats.domain.anchor.file import (
     ANCHORS_FORMAT,
     FORMAT,
@@ -28,7 +28,9 @@ __all__ = [
     "FORMAT",
     "GENESIS",
     "MOST_HEADS",
+    "NO_END",
     "Anchor",
+    "End",
     "Finding",
     "Head",
     "History",

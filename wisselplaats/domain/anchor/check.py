@@ -34,16 +34,32 @@ class Finding:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
+class End(NamedTuple):
+    """How far a history came, kept apart from its lines: the number and the hash of the last."""
+
+    sequence: int
+    hash: str
+
+
+NO_END = End(0, GENESIS)
+"""Of a history without lines."""
+
+
 def check(
-    lot_id: str, lines: Sequence[Line], proofs: Iterable[Proof] = (), kept: Mapping[int, str] | None = None
+    lot_id: str,
+    lines: Sequence[Line],
+    proofs: Iterable[Proof] = (),
+    kept: Mapping[int, str] | None = None,
+    end: End | None = None,
 ) -> list[Finding]:
     """Everything that is wrong with a history; nothing when it is sound.
 
-    `kept` holds hashes of anchors that the reader got elsewhere or earlier, by their numbers. A change after the
-    last anchor shows in the chain alone: who then cuts the end off, or hashes the new lines anew, is not seen.
+    `kept` holds hashes of anchors that the reader got elsewhere or earlier, by their numbers. `end` is where the
+    history should end, None where nobody kept that. Who changes the last lines and that end alike, before the next
+    anchor, is not seen.
     """
     hashes = {number: line.hash for number, line in enumerate(lines, 1)}
-    found = [*_chain(lot_id, lines)]
+    found = [*_chain(lot_id, lines), *([] if end is None else _ended(lines, end))]
     for proof in proofs:
         found += _anchored(lot_id, hashes, proof)
         if kept and kept.get(proof.anchor.sequence, proof.anchor.hash) != proof.anchor.hash:
@@ -62,6 +78,16 @@ def _chain(lot_id: str, lines: Sequence[Line]) -> Iterable[Finding]:
         elif line.body[1] != number or line.body[6] != before:
             yield Finding("line_does_not_follow", number)
         before = line.hash
+
+
+def _ended(lines: Sequence[Line], end: End) -> Iterable[Finding]:
+    last = len(lines)
+    if last < end.sequence:
+        yield Finding("end_cut_off", end.sequence, {"last": last})
+    elif last > end.sequence:
+        yield Finding("end_behind", end.sequence + 1, {"end": end.sequence, "last": last})
+    elif lines and lines[-1].hash != end.hash:
+        yield Finding("end_differs", last)
 
 
 def _anchored(lot_id: str, hashes: Mapping[int, str], proof: Proof) -> Iterable[Finding]:

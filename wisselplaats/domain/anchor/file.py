@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from wisselplaats.domain.anchor.chain import Anchor, Head, Kept
-from wisselplaats.domain.anchor.check import Line, Proof
+from wisselplaats.domain.anchor.check import End, Line, Proof
 from wisselplaats.domain.anchor.tree import Step
 from wisselplaats.domain.errors import Invalid
 
@@ -22,6 +22,7 @@ EXPLANATION = [
     " volgnummer, hash van die regel]; SHA-256 over byte 0 en het blad, en daarna per stap van het pad SHA-256 over"
     " byte 1, de linker- en de rechterhash (RFC 9162) geeft de wortel. De hash van het anker is SHA-256 over de"
     " canonieke JSON van [volgnummer, moment, aantal, wortel, hash van het vorige anker].",
+    "Het einde is de laatste regel zoals de database die apart bijhoudt: zijn er minder regels, dan is er iets weggehaald.",
     "Controleren zonder deze website: wisselplaats verify --file DIT-BESTAND [--anchors BEWAARDE-ANKERS].",
 ]
 """How to check the file with any tool that knows SHA-256."""
@@ -35,6 +36,7 @@ class History:
     number: str
     lines: list[Line]
     proofs: list[Proof]
+    end: End | None = None
 
 
 def write_history(history: History, uri: str, made_at: datetime) -> dict[str, Any]:
@@ -43,6 +45,7 @@ def write_history(history: History, uri: str, made_at: datetime) -> dict[str, An
         "formaat": FORMAT, "gemaaktOp": _moment(made_at), "uitleg": EXPLANATION,
         "partij": {"id": history.lot_id, "nummer": history.number, "uri": uri},
         "regels": [{"inhoud": list(line.body), "hash": line.hash} for line in history.lines],
+        "einde": {"regel": history.end.sequence, "hash": history.end.hash} if history.end else None,
         "ankers": [
             {**anchor_words(proof.anchor), "regel": proof.head.sequence, "regelHash": proof.head.hash,
              "pad": [{"hash": step.hash, "links": step.left} for step in proof.steps or ()]}
@@ -71,10 +74,14 @@ def read_history(content: bytes) -> History:
         return History(
             lot_id, str(data["partij"]["nummer"]),
             [Line(list(one["inhoud"]), str(one["hash"])) for one in data["regels"]],
-            [_proof(UUID(lot_id), one) for one in data.get("ankers", [])],
+            [_proof(UUID(lot_id), one) for one in data.get("ankers", [])], _end(data.get("einde")),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Invalid.one("", "not_a_history_file", detail=_told(error)) from error
+
+
+def _end(one: Mapping[str, Any] | None) -> End | None:
+    return None if one is None else End(int(one["regel"]), str(one["hash"]))
 
 
 def read_anchors(content: bytes) -> list[Anchor]:

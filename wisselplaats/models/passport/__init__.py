@@ -3,6 +3,7 @@
 from wisselplaats.models.passport.anchor import PassportAnchor, PassportAnchorHead
 from wisselplaats.models.passport.facts import FACTS_WHOLE, PassportFacts
 from wisselplaats.models.passport.proof import CompositionPart, Inspection, LotDocument
+from wisselplaats.models.passport.standing import PassportEnd, PassportShown
 
 __all__ = [
     "FACTS_WHOLE",
@@ -11,5 +12,7 @@ __all__ = [
     "LotDocument",
     "PassportAnchor",
     "PassportAnchorHead",
+    "PassportEnd",
     "PassportFacts",
+    "PassportShown",
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from wisselplaats.domain.vocabulary import Rung
+from wisselplaats.domain.vocabulary import ImpactGrouping, Rung
 from wisselplaats.models.base import Base, Money
 from wisselplaats.models.depot import Depot
 from wisselplaats.models.handover import Handover
@@ -74,19 +74,13 @@ class ImpactEntry(Base):
     )
 
 
-class ImpactTally(Base):
-    """The sum of the folded entries of one organisation, month, side, kind and rung.
+class Summed:
+    """What adds up, and of when: a month or a whole year from its first day `since`."""
 
-    An organisation that gave to itself has one row with both sides, so that all its rows together count each once.
-    """
-
-    __tablename__ = "impact_tally"
-
-    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
-    month: Mapped[date] = mapped_column(primary_key=True)
+    whole_year: Mapped[bool] = mapped_column(primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
     gave: Mapped[bool] = mapped_column(primary_key=True)
     took: Mapped[bool] = mapped_column(primary_key=True)
-    material_code: Mapped[str] = mapped_column(ForeignKey("material_type.code"), primary_key=True)
     rung: Mapped[Rung] = mapped_column(primary_key=True)
     times: Mapped[int]
     unweighed: Mapped[int]
@@ -99,12 +93,50 @@ class ImpactTally(Base):
     co2_size_kg: Mapped[Mass]
     co2_unverified_kg: Mapped[Mass]
 
+
+class ImpactTally(Summed, Base):
+    """The folded entries of one organisation by month and by year, side, kind, Eural code (empty: none) and rung.
+
+    An organisation that gave to itself has one row with both sides, so that all its rows together count each once.
+    """
+
+    __tablename__ = "impact_tally"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    material_code: Mapped[str] = mapped_column(ForeignKey("material_type.code"), primary_key=True)
+    eural_code: Mapped[str] = mapped_column(primary_key=True)
+
     __table_args__ = (
         CheckConstraint("gave OR took", name="a_side"),
-        CheckConstraint("extract(day FROM month) = 1", name="first_of_month"),
+        CheckConstraint(
+            "extract(day FROM since) = 1 AND (NOT whole_year OR extract(month FROM since) = 1)", name="first_day"
+        ),
     )
 
 
+class ImpactTallyBy(Summed, Base):
+    """The same without kinds: by `maand` all of it, of months and of years; by the others `other_id`, of years alone.
+
+    `other_id` is the project, the depot or the other side; NOBODY where there is none.
+    """
+
+    __tablename__ = "impact_tally_by"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    grouping: Mapped[ImpactGrouping] = mapped_column(primary_key=True)
+    other_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+    __table_args__ = (
+        CheckConstraint("gave OR took", name="a_side"),
+        CheckConstraint(
+            "extract(day FROM since) = 1 AND (NOT whole_year OR extract(month FROM since) = 1)", name="first_day"
+        ),
+        CheckConstraint("whole_year OR grouping = 'maand'", name="others_by_year"),
+    )
+
+
+NOBODY = UUID(int=0)
+"""Stands for none in a key."""
 MEASURES = (
     "times", "unweighed", "unpriced", "mass_kg", "co2_avoided_kg", "mki_a1_eur", "mki_a2_eur", "money_avoided_eur",
     "co2_size_kg", "co2_unverified_kg",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, post_dump
 
 from wisselplaats.domain.vocabulary import (
     DeclarationOutcome,
@@ -24,7 +24,7 @@ from wisselplaats.schemas.facts import CompositionPartOutput, indicative_words
 from wisselplaats.schemas.lot import LegalOutput, PhotoOutput
 from wisselplaats.schemas.passport.history import EntryOutput
 from wisselplaats.schemas.passport.lineage import shape_dump
-from wisselplaats.schemas.passport.proof import DocumentOutput, InspectionOutput
+from wisselplaats.schemas.passport.proof import DocumentOutput, InspectionOutput, through
 from wisselplaats.schemas.wire.base import Output
 from wisselplaats.schemas.wire.fields import Day, DecimalNumber, Key, Whole, Word, YesNo
 from wisselplaats.schemas.wire.names import field_word
@@ -210,3 +210,10 @@ class PassportOutput(Output):
     entries = fields.List(fields.Nested(EntryOutput))
     sound = fields.Function(lambda doc: doc["broken_at"] is None, metadata={"type": "boolean"})
     version = Whole(1, 2**31)
+
+    @post_dump(pass_original=True)
+    def through_the_lot(self, data: dict[str, Any], original: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Photos and documents by addresses that the caller may follow."""
+        for name in ("photos", "documents"):
+            through(data[field_word(name)], original["id"])
+        return data

@@ -41,8 +41,18 @@ def _place(station: Any) -> dict[str, float] | None:
     return place_dump(*station.place) if station.place else None
 
 
+class BroughtOutput(Output):
+    """How much of what was proven of a whole holds for the part that left it."""
+
+    photos = Whole(0, 2**31)
+    documents = Whole(0, 2**31)
+    inspections = Whole(0, 2**31)
+
+
 class StationOutput(Output):
     """A link of the chain; without `partij` when the caller may not know of it."""
+
+    brought = fields.Nested(BroughtOutput, allow_none=True)
 
     lot = fields.Nested(StationLotOutput, allow_none=True)
     passage = fields.Nested(PassageOutput, allow_none=True)

@@ -1,11 +1,18 @@
 """Documents and inspections of a lot on the wire."""
 
-from marshmallow import fields
+import re
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from marshmallow import fields, post_dump
 
 from wisselplaats.domain.vocabulary import DocumentKind, InspectionMethod, InspectionOutcome
 from wisselplaats.models import LotDocument
 from wisselplaats.schemas.wire.base import Input, Output
 from wisselplaats.schemas.wire.fields import Day, Key, Moment, Text, Whole, Word
+
+_LOT = re.compile(r"/partijen/[0-9a-f-]{36}/")
 
 
 class DocumentInput(Input):
@@ -37,11 +44,25 @@ class DocumentOutput(Output):
     url = fields.Function(_document_url, metadata={"type": ["string", "null"]})
 
 
+def through(dumped: Iterable[dict[str, Any]], lot_id: UUID) -> None:
+    """Let the addresses of what was inherited lead through this lot: its reader may not know of the whole."""
+    for one in dumped:
+        for name in ("url", "miniatuurUrl"):
+            if one.get(name):
+                one[name] = _LOT.sub(f"/partijen/{lot_id}/", one[name])
+
+
 class DocumentsOutput(Output):
-    """The documents of a lot and of those it was split from."""
+    """The documents of a lot, and those of its wholes from before it left them."""
 
     items = fields.List(fields.Nested(DocumentOutput))
     next = fields.String(allow_none=True)
+
+    @post_dump(pass_original=True)
+    def through_the_lot(self, data: dict[str, Any], original: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Addresses as the caller may follow them."""
+        through(data["items"], original["lot_id"])
+        return data
 
 
 class InspectionInput(Input):
@@ -70,7 +91,7 @@ class InspectionOutput(Output):
 
 
 class InspectionsOutput(Output):
-    """The inspections of a lot and of those it was split from."""
+    """The inspections of a lot, and those of its wholes from before it left them."""
 
     items = fields.List(fields.Nested(InspectionOutput))
     next = fields.String(allow_none=True)

@@ -11,9 +11,8 @@ import segno
 from babel.dates import format_datetime
 from sqlalchemy import select
 
-from wisselplaats import config, messages, paths
+from wisselplaats import messages, paths
 from wisselplaats.adapters import pdf
-from wisselplaats.adapters.files import FileStore
 from wisselplaats.db import session
 from wisselplaats.domain.handover.appointment import AMSTERDAM
 from wisselplaats.domain.passport import EntryKind
@@ -21,7 +20,7 @@ from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import CorrectionState, ReservationSide
 from wisselplaats.messages.reasons import sign
 from wisselplaats.models import Handover, HandoverAppointment, HandoverCorrection, PassportEntry, User
-from wisselplaats.services import passport
+from wisselplaats.services import lot, passport
 from wisselplaats.services.handover.correction import corrections, original_of
 
 MOST_PHOTOS = 6
@@ -46,7 +45,7 @@ def document(actor: Actor, handover_id: UUID, language: str) -> tuple[Any, dict[
     require(actor, Action.READ)
     made = original_of(actor, handover_id)
     agreed = session.get(HandoverAppointment, made.id)
-    photos = _photos(made)
+    photos = lot.on_paper(made.lot, MOST_PHOTOS)
 
     def say(code: str, /, **params: Any) -> str:
         return messages.text(f"proof.{code}", language, **params)
@@ -61,10 +60,10 @@ def document(actor: Actor, handover_id: UUID, language: str) -> tuple[Any, dict[
         "heads": {name: say(f"head_{name}") for name in HEADS},
         "what": _what(made, agreed, language, say), "checks": _checks(agreed, say),
         "signed": _signed(made, agreed, language, say), "corrections": put_right, "result": _result(made, language, say),
-        "photos": [{"name": name, "text": say("photo", number=made.lot.number)} for name in photos],
+        "photos": [_photo(one, made.lot.number, say) for one in photos],
         "passport": _passport(made, say),
     }  # fmt: skip
-    pictures = {"qr.svg": _qr(made.child_lot_id), **photos}
+    pictures = {"qr.svg": _qr(made.child_lot_id), **{one.file: one.content for one in photos if one.content}}
     return paths.resource("templates") / "handover" / "proof.typ", data, pictures, made.handed_over_at
 
 
@@ -156,12 +155,9 @@ def _passport(made: Handover, say: Say) -> list[tuple[str, str]]:
     ]
 
 
-def _photos(made: Handover) -> dict[str, bytes]:
-    store, found = FileStore(config.settings().files), {}
-    for number, photo in enumerate(made.lot.photos[:MOST_PHOTOS]):
-        with store.open_file(photo.thumbnail_key) as file:
-            found[f"photo-{number}.jpg"] = file.read()
-    return found
+def _photo(one: lot.OnPaper, number: str, say: Say) -> dict[str, str | None]:
+    text = say("photo", number=number)
+    return {"name": one.file, "text": text} if one.content else {"name": None, "text": say("photo_damaged", what=text)}
 
 
 def _qr(lot_id: UUID) -> bytes:

@@ -1,21 +1,38 @@
-"""What a report counts: whole months from the sums that are kept, the rest from the entries themselves."""
+"""What a report counts: whole years and months from the sums that are kept, the rest from the entries themselves."""
 
-from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, false, func, literal, not_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 
-from wisselplaats.domain.vocabulary import Rung, WeightSet
-from wisselplaats.models import ImpactEntry, ImpactTally, MaterialType
-from wisselplaats.models.results import MEASURES
+from wisselplaats.db import session
+from wisselplaats.domain.vocabulary import ImpactGrouping, Rung, WeightSet
+from wisselplaats.models import ImpactEntry, ImpactTally, ImpactTallyBy, MaterialType
+from wisselplaats.models.results import MEASURES, NOBODY
+from wisselplaats.services.impact.spans import Cut, Span, cut
 
-E, T = ImpactEntry, ImpactTally
-KEYS = ("organisation_id", "month", "gave", "took", "material_code", "rung")
-FACTS = ("day", "partner_id", "own_project_id", "depot_id", "eural_code")
-DAY = timedelta(days=1)
+E, T, B = ImpactEntry, ImpactTally, ImpactTallyBy
+OTHERS = frozenset({ImpactGrouping.ORGANISATION, ImpactGrouping.PROJECT, ImpactGrouping.DEPOT})
+"""Of these the sums know whole years alone: by month they would be nearly as many as the entries."""
+OF_KINDS = frozenset({ImpactGrouping.MATERIAL, ImpactGrouping.EURAL})
 
 
 @dataclass(frozen=True)
@@ -44,48 +61,83 @@ class Side:
     together: bool = False
 
 
-def counted(side: Side, asked: Asked, today: date) -> Subquery:
-    """Rows to add up by month, side, kind and rung: sums of whole months, and entries for the days around them."""
-    first, after = whole_months(asked.from_date, asked.to_date, today)
-    if first >= after or asked.project_id:
-        return union_all(*entries(side, asked, (*KEYS, *MEASURES))).subquery("counted")
-    parts = [_sums(side, asked, first, after)]
-    # each part has an index of its own: the days before, the days after, and what is not folded yet between them
-    parts += entries(side, asked, (*KEYS, *MEASURES), not_(E.folded), E.day >= first, E.day < after)
-    if asked.from_date < first:
-        parts += entries(side, asked, (*KEYS, *MEASURES), E.day < first)
-    if after <= asked.to_date:
-        parts += entries(side, asked, (*KEYS, *MEASURES), E.day >= after)
+def counted(side: Side, asked: Asked, grouping: ImpactGrouping, today: date) -> Subquery:
+    """Rows to add up by `key`: from the coarsest sums that know the grouping, and entries for what they leave out.
+
+    Each row has `key`, `gave`, `took`, `rung` and the MEASURES.
+    """
+    of_others = grouping in OTHERS and not side.together
+    table: Any = T if grouping in OF_KINDS or asked.material_code else B
+    if asked.project_id or (of_others and asked.material_code):
+        return exactly(side, asked, grouping)
+    pieces = cut(
+        asked.from_date, asked.to_date, today, years=grouping is not ImpactGrouping.MONTH, months=not of_others
+    )
+    if pieces.whole is None:
+        return exactly(side, asked, grouping)
+    kept = grouping if of_others else ImpactGrouping.MONTH
+    parts = [
+        *_sums(table, side, asked, grouping, kept, pieces),
+        *_entries(side, asked, grouping, pieces.whole, waiting=True),
+    ]
+    for days in pieces.days:
+        parts += _entries(side, asked, grouping, days)
     return union_all(*parts).subquery("counted")
 
 
-def exactly(side: Side, asked: Asked) -> Subquery:
-    """Rows to add up by what the sums do not hold: the other side, the project, the depot, the Eural code."""
-    return union_all(*entries(side, asked, (*KEYS, *FACTS, *MEASURES))).subquery("counted")
+def exactly(side: Side, asked: Asked, grouping: ImpactGrouping) -> Subquery:
+    """The same rows from the entries alone."""
+    whole = cut(asked.from_date, asked.to_date, asked.to_date, years=False, months=False).days[0]
+    return union_all(*_entries(side, asked, grouping, whole)).subquery("counted")
 
 
-def whole_months(since: date, until: date, today: date) -> tuple[date, date]:
-    """The first day of the first whole month, and the first day after the last; nothing is handed over after today."""
-    first = since if since.day == 1 else _next_month(since)
-    ended = until >= today or until.day == monthrange(until.year, until.month)[1]
-    return first, _next_month(until) if ended else until.replace(day=1)
+def _sums(
+    table: Any, side: Side, asked: Asked, grouping: ImpactGrouping, kept: ImpactGrouping, pieces: Cut
+) -> list[Select[Any]]:
+    """One select for the years, one for each stretch of months: each has its place in the index."""
+    key = _key_of_sums(table, side, grouping)
+    names = [getattr(table, name).label(name) for name in ("gave", "took", "rung", *MEASURES)]
+    of = [table.organisation_id.in_(side.organisations), *narrowed(table, asked)]
+    if table is B:
+        of.append(B.grouping == kept)
+    if side.together:
+        of.append(table.gave)
+    spans = [(True, span) for span in pieces.years] + [(False, span) for span in pieces.months]
+    return [
+        select(key.label("key"), *names).where(
+            *of, table.whole_year.is_(year), table.since >= first, table.since < after
+        )
+        for year, (first, after) in spans
+    ]
 
 
-def _next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+def _key_of_sums(table: Any, side: Side, grouping: ImpactGrouping) -> ColumnElement[Any]:
+    if grouping in OTHERS and not side.together:
+        return func.nullif(B.other_id, NOBODY)
+    keys: dict[ImpactGrouping, Any] = {
+        ImpactGrouping.MONTH: table.since, ImpactGrouping.ORGANISATION: table.organisation_id,
+        ImpactGrouping.MATERIAL: T.material_code, ImpactGrouping.EURAL: func.nullif(T.eural_code, ""),
+    }  # fmt: skip
+    return keys[grouping] if grouping in keys else _key_of_rung(table, grouping)
 
 
-def _sums(side: Side, asked: Asked, first: date, after: date) -> Select[Any]:
-    columns = [getattr(T, name).label(name) for name in (*KEYS, *MEASURES)]
-    found = select(*columns).where(
-        T.organisation_id.in_(side.organisations), T.month >= first, T.month < after, *narrowed(T, asked)
-    )
-    return found.where(T.gave) if side.together else found
+def _key_of_rung(table: Any, grouping: ImpactGrouping) -> ColumnElement[Any]:
+    if grouping is ImpactGrouping.STRATEGY:
+        return case((table.rung == Rung.RECYCLING, "R8"), else_="R3")
+    rung: ColumnElement[Any] = table.rung
+    return rung
 
 
-def entries(side: Side, asked: Asked, names: tuple[str, ...], *conditions: ColumnElement[bool]) -> list[Select[Any]]:
-    """The entries of a side: those that it gave, and those that it took from somebody else."""
-    within = (E.day >= asked.from_date, E.day <= asked.to_date, *narrowed(E, asked), *conditions)
+def _entries(
+    side: Side, asked: Asked, grouping: ImpactGrouping, span: Span, *, waiting: bool = False
+) -> list[Select[Any]]:
+    """The entries of a side on some days: those that it gave, and those that it took from somebody else.
+
+    `waiting`: only what is not folded yet.
+    """
+    within = [E.day >= span[0], E.day < span[1], *narrowed(E, asked)]
+    if waiting:
+        within.append(not_(E.folded))
     gave: ColumnElement[bool] = E.giver_id.in_(side.organisations)
     took: ColumnElement[bool] = func.coalesce(E.taker_id.in_(side.organisations), false())
     if asked.project_id:
@@ -93,28 +145,32 @@ def entries(side: Side, asked: Asked, names: tuple[str, ...], *conditions: Colum
         took = and_(took, E.to_project_id == asked.project_id)
     if side.together:
         took = func.coalesce(E.taker_id == E.giver_id, false())
-    given = select(*_columns(names, gave=True, took=took)).where(gave, *within)
+    given = select(*_columns(side, grouping, gave=True, took=took)).where(gave, *within)
     if side.together:
         return [given]
     # by the taker first, because a null taker is nobody's and the index is on the taker
     mine = (E.taker_id.in_(side.organisations), *((E.to_project_id == asked.project_id,) if asked.project_id else ()))
     others = not_(func.coalesce(gave, false()))
-    return [given, select(*_columns(names, gave=False, took=literal(value=True))).where(*mine, others, *within)]
+    columns = _columns(side, grouping, gave=False, took=literal(value=True))
+    return [given, select(*columns).where(*mine, others, *within)]
 
 
-def _columns(names: tuple[str, ...], *, gave: bool, took: Any) -> list[Any]:
-    own = {
-        "organisation_id": E.giver_id if gave else E.taker_id,
-        "partner_id": E.taker_id if gave else E.giver_id,
+def _columns(side: Side, grouping: ImpactGrouping, *, gave: bool, took: Any) -> list[Any]:
+    key = _key_of_entries(side, grouping, gave=gave).label("key")
+    return [key, literal(gave).label("gave"), took.label("took"), E.rung, *(getattr(E, name) for name in MEASURES)]
+
+
+def _key_of_entries(side: Side, grouping: ImpactGrouping, *, gave: bool) -> ColumnElement[Any]:
+    keys: dict[ImpactGrouping, Any] = {
+        ImpactGrouping.MONTH: cast(func.date_trunc("month", E.day), Date),
         # the project that took the material when it came to us, the one that gave it when it left us
-        "own_project_id": case((E.taker_id == E.giver_id, E.to_project_id), else_=E.from_project_id)
+        ImpactGrouping.PROJECT: case((E.taker_id == E.giver_id, E.to_project_id), else_=E.from_project_id)
         if gave
         else E.to_project_id,
-        "month": func.date_trunc("month", E.day),
-        "gave": literal(gave),
-        "took": took,
-    }
-    return [(own[name] if name in own else getattr(E, name)).label(name) for name in names]
+        ImpactGrouping.ORGANISATION: E.giver_id if side.together or not gave else E.taker_id,
+        ImpactGrouping.DEPOT: E.depot_id, ImpactGrouping.MATERIAL: E.material_code, ImpactGrouping.EURAL: E.eural_code,
+    }  # fmt: skip
+    return keys[grouping] if grouping in keys else _key_of_rung(E, grouping)
 
 
 def narrowed(table: Any, asked: Asked) -> list[ColumnElement[bool]]:
@@ -127,3 +183,13 @@ def narrowed(table: Any, asked: Asked) -> list[ColumnElement[bool]]:
         below = select(MaterialType.code).join(top, MaterialType.first.between(top.c.first, top.c.last))
         found.append(table.material_code.in_(below))
     return found
+
+
+def first_day(organisations: Sequence[UUID]) -> date | None:
+    """The first day of the first year in which one of these gave, took or recycled something; None before that."""
+    summed = select(func.min(B.since)).where(
+        B.organisation_id.in_(organisations), B.grouping == ImpactGrouping.MONTH, B.whole_year
+    )
+    anyone = or_(E.giver_id.in_(organisations), E.taker_id.in_(organisations))
+    waiting = select(func.min(E.day)).where(not_(E.folded), anyone)
+    return session.scalar(select(func.least(summed.scalar_subquery(), waiting.scalar_subquery())))

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 
 from wisselplaats.db import session
 from wisselplaats.domain.errors import NotFound
 from wisselplaats.domain.vocabulary import ImpactGrouping, ReportScope
-from wisselplaats.models import HandoverExample, ImpactEntry, Organisation, ResultsPage
-from wisselplaats.services.impact.counted import Asked, Side
+from wisselplaats.models import HandoverExample, Organisation, ResultsPage
+from wisselplaats.services.impact.counted import Asked, Side, first_day
 from wisselplaats.services.impact.examples import public_examples
 from wisselplaats.services.impact.results import Report, report
 
@@ -69,12 +69,7 @@ def _shown(scope: ReportScope, slug: str) -> Sequence[Organisation]:
 
 def _years(keys: Sequence[UUID], today: date) -> list[int]:
     """From the first month with results to this year, latest first."""
-    first = session.scalar(select(func.min(ImpactEntry.day)).where(_by_anyone(keys))) or today
-    return list(range(today.year, first.year - 1, -1))
-
-
-def _by_anyone(keys: Sequence[UUID]) -> ColumnElement[bool]:
-    return or_(ImpactEntry.giver_id.in_(keys), ImpactEntry.taker_id.in_(keys))
+    return list(range(today.year, (first_day(keys) or today).year - 1, -1))
 
 
 def _in_region(scope: ReportScope, slug: str) -> int:

@@ -8,19 +8,18 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Subquery, Text, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
 
 from wisselplaats.db import session
 from wisselplaats.domain.errors import FieldProblem, Invalid
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import ImpactGrouping, ReportScope, Rung, WeightSet
 from wisselplaats.models import Handover, MaterialType, Project
-from wisselplaats.services.impact.counted import Asked, Side, counted, exactly
+from wisselplaats.services.impact.counted import Asked, Side, counted
 from wisselplaats.services.impact.naming import named
 from wisselplaats.services.impact.open import open_in_region
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-FROM_ENTRIES = {ImpactGrouping.ORGANISATION, ImpactGrouping.PROJECT, ImpactGrouping.DEPOT, ImpactGrouping.EURAL}
 OWN_ONLY = {ImpactGrouping.PROJECT, ImpactGrouping.DEPOT}
 
 
@@ -149,33 +148,26 @@ def report(
     side: Side, asked: Asked, grouping: ImpactGrouping, today: date, scope: ReportScope = ReportScope.ORGANISATION
 ) -> Report:
     """The report of a side; for services that have asked who may read it."""
-    rows = exactly(side, asked) if grouping in FROM_ENTRIES else counted(side, asked, today)
-    total = _total(session.execute(select(*_sums(rows))).one())
+    rows = counted(side, asked, grouping, today)
+    # thousands of rows: compiling the plan would take longer than running it
+    session.execute(select(func.set_config("jit", "off", True)))
+    found = session.execute(select(rows.c.key, *_sums(rows)).group_by(rows.c.key)).all()
+    found.sort(key=lambda row: (0 if grouping == ImpactGrouping.MONTH else -row[7], row[0] is None, _word(row[0])))
+    # the sums of the groups are not rounded, so the total is theirs
+    total = _total([sum(column) for column in zip(*(row[1:] for row in found), strict=True)] or [0] * 14)
     weight_set = asked.weight_set or (WeightSet.A1 if total.mki_a1_eur and not total.mki_a2_eur else WeightSet.A2)
-    key = _key(rows, grouping, side.together).label("key")
-    sums = _sums(rows)
-    order = key.asc() if grouping == ImpactGrouping.MONTH else sums[6].desc()
-    found = session.execute(select(key, *sums).group_by(key).order_by(order, key)).all()
-    groups = named(grouping, [(row[0], _total(row[1:], weight_set)) for row in found], Group)
+    groups = named(grouping, [(_word(row[0]), _total(row[1:], weight_set)) for row in found], Group)
     return Report(
         asked.from_date, asked.to_date, grouping, weight_set, scope, replace(total, weight_set=weight_set), groups,
         len(side.organisations),
     )  # fmt: skip
 
 
-def _key(rows: Subquery, grouping: ImpactGrouping, together: bool) -> ColumnElement[Any]:
-    c = rows.c
-    if grouping == ImpactGrouping.MONTH:
-        return func.to_char(c.month, "YYYY-MM")
-    if grouping == ImpactGrouping.STRATEGY:
-        return case((c.rung == Rung.RECYCLING, "R8"), else_="R3")
-    columns = {
-        ImpactGrouping.ORGANISATION: c.organisation_id if together else c.get("partner_id"),
-        ImpactGrouping.PROJECT: c.get("own_project_id"), ImpactGrouping.DEPOT: c.get("depot_id"),
-        ImpactGrouping.EURAL: c.get("eural_code"), ImpactGrouping.RUNG: c.rung,
-        ImpactGrouping.MATERIAL: c.material_code,
-    }  # fmt: skip
-    return cast(columns[grouping], Text)
+def _word(key: Any) -> str | None:
+    """The key of a group as it is named: a month as YYYY-MM."""
+    if key is None:
+        return None
+    return f"{key:%Y-%m}" if isinstance(key, date) else str(key)
 
 
 def _sums(rows: Subquery) -> list[ColumnElement[Any]]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from wisselplaats.db import session
 from wisselplaats.domain.permission import Action, Actor, require
-from wisselplaats.domain.vocabulary import Rung
+from wisselplaats.domain.vocabulary import ImpactGrouping, Rung
 from wisselplaats.models import Recycling, RecyclingReason
 from wisselplaats.services.impact.counted import Asked, Side, counted
 from wisselplaats.services.impact.results import AMSTERDAM, period
@@ -62,7 +62,7 @@ def by_rung(actor: Actor, today: date, from_date: date | None = None, to_date: d
 
 
 def _counted(actor: Actor, asked: Asked, today: date) -> dict[Rung, tuple[int, Decimal, int]]:
-    rows = counted(Side((actor.organisation_id,)), asked, today)
+    rows = counted(Side((actor.organisation_id,)), asked, ImpactGrouping.RUNG, today)
     sums = (func.sum(one) for one in (rows.c.times, rows.c.mass_kg, rows.c.unweighed))
     given = select(rows.c.rung, *sums).where(rows.c.gave).group_by(rows.c.rung)
     return {Rung(row[0]): (int(row[1]), Decimal(row[2]), int(row[3])) for row in session.execute(given)}

@@ -6,48 +6,77 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, text
 
 from wisselplaats.db import session, transaction
-from wisselplaats.models import Handover, ImpactEntry, ImpactTally, Recycling
-from wisselplaats.models.results import MEASURES
+from wisselplaats.domain.vocabulary import ImpactGrouping
+from wisselplaats.models import Handover, ImpactEntry, ImpactTally, ImpactTallyBy, Recycling
+from wisselplaats.models.results import MEASURES, NOBODY
 
 BATCH = 20_000
 LOCK = 4_260_431  # the key of the advisory lock: one process folds at a time
-_KEYS = "organisation_id, month, gave, took, material_code, rung"
-_SUMS = ", ".join(f"sum({name})" for name in MEASURES)
 _NAMES = ", ".join(MEASURES)
+_MONTH, _YEAR = (f"date_trunc('{span}', day)::date" for span in ("month", "year"))
+# each entry as its giver counts it, and once more as its taker does unless that is the same one
 _SIDES = f"""
-    SELECT giver_id AS organisation_id, date_trunc('month', day)::date AS month, true AS gave,
-        giver_id IS NOT DISTINCT FROM taker_id AS took, material_code, rung, {_NAMES} FROM picked
+    SELECT giver_id AS organisation_id, true AS gave, giver_id IS NOT DISTINCT FROM taker_id AS took,
+        coalesce(taker_id, '{NOBODY}') AS partner, coalesce(depot_id, '{NOBODY}') AS depot,
+        coalesce(CASE WHEN giver_id = taker_id THEN to_project_id ELSE from_project_id END, '{NOBODY}') AS project,
+        {_MONTH} AS month, {_YEAR} AS year, material_code, coalesce(eural_code, '') AS eural_code, rung, {_NAMES}
+    FROM picked
     UNION ALL
-    SELECT taker_id, date_trunc('month', day)::date, false, true, material_code, rung, {_NAMES} FROM picked
-    WHERE taker_id <> giver_id
+    SELECT taker_id, false, true, giver_id, coalesce(depot_id, '{NOBODY}'), coalesce(to_project_id, '{NOBODY}'),
+        {_MONTH}, {_YEAR}, material_code, coalesce(eural_code, ''), rung, {_NAMES}
+    FROM picked WHERE taker_id <> giver_id
 """  # noqa: S608 - names of columns, all ours
-_ADD = f"""
-INSERT INTO impact_tally ({_KEYS}, {_NAMES})
-SELECT {_KEYS}, {_SUMS} FROM ({_SIDES}) AS sides GROUP BY {_KEYS}
-ON CONFLICT ({_KEYS}) DO UPDATE SET {", ".join(f"{name} = impact_tally.{name} + EXCLUDED.{name}" for name in MEASURES)}
-"""  # noqa: S608
-# mark and add in one statement: an entry is either folded and in the sums, or neither
+# per table the sums that an entry is in, what those tell, and the columns that tell sums apart
+_SPANS = {
+    "impact_tally": (
+        "(false, month), (true, year)", "whole_year, since",
+        "organisation_id, whole_year, since, gave, took, material_code, eural_code, rung",
+    ),
+    "impact_tally_by": (
+        f"""('{ImpactGrouping.MONTH}', false, month, '{NOBODY}'::uuid), ('{ImpactGrouping.MONTH}', true, year, '{NOBODY}'),
+        ('{ImpactGrouping.ORGANISATION}', true, year, partner), ('{ImpactGrouping.PROJECT}', true, year, project),
+        ('{ImpactGrouping.DEPOT}', true, year, depot)""",
+        "grouping, whole_year, since, other_id",
+        "organisation_id, grouping, whole_year, since, gave, took, other_id, rung",
+    ),
+}  # fmt: skip
+
+
+def _summed(table: str) -> str:
+    spans, names, keys = _SPANS[table]
+    return f"""
+        SELECT {keys}, {", ".join(f"sum({name}) AS {name}" for name in MEASURES)}
+        FROM ({_SIDES}) AS side CROSS JOIN LATERAL (VALUES {spans}) AS span ({names}) GROUP BY {keys}"""  # noqa: S608
+
+
+def _add(table: str) -> str:
+    keys = _SPANS[table][2]
+    more = ", ".join(f"{name} = {table}.{name} + EXCLUDED.{name}" for name in MEASURES)
+    return f"""INSERT INTO {table} ({keys}, {_NAMES}) {_summed(table)}
+        ON CONFLICT ({keys}) DO UPDATE SET {more}"""
+
+
+def _different(table: str) -> str:
+    """How many rows of a table are not the sum of their entries, either way."""
+    truth, kept = (", ".join(f"{one}.{name}" for name in MEASURES) for one in ("truth", "kept"))
+    return f"""
+        WITH picked AS (SELECT * FROM impact_entry WHERE folded), truth AS ({_summed(table)})
+        SELECT count(*) FROM truth FULL JOIN {table} AS kept USING ({_SPANS[table][2]})
+        WHERE ({truth}) IS DISTINCT FROM ({kept})"""  # noqa: S608
+
+
+# mark and add in one statement: an entry is either folded and in all sums, or neither
 _FOLD = f"""
 WITH next AS (SELECT id FROM impact_entry WHERE NOT folded ORDER BY day LIMIT :batch FOR UPDATE SKIP LOCKED),
 picked AS (UPDATE impact_entry SET folded = true FROM next WHERE impact_entry.id = next.id RETURNING impact_entry.*),
-added AS ({_ADD} RETURNING 1)
+added AS ({_add("impact_tally")} RETURNING 1), added_by AS ({_add("impact_tally_by")} RETURNING 1)
 SELECT count(*) FROM picked
-"""  # noqa: S608
-_REBUILD = f"WITH picked AS (SELECT * FROM impact_entry WHERE folded) {_ADD}"  # noqa: S608
-# rows of the tally that are not the sum of their entries, either way
-_DIFFERENT = f"""
-WITH picked AS (SELECT * FROM impact_entry WHERE folded),
-truth AS (SELECT {_KEYS}, {", ".join(f"sum({name}) AS {name}" for name in MEASURES)}
-    FROM ({_SIDES}) AS sides GROUP BY {_KEYS})
-SELECT count(*) FROM truth FULL JOIN impact_tally AS kept USING ({_KEYS})
-WHERE ({", ".join(f"truth.{name}" for name in MEASURES)}) IS DISTINCT FROM
-    ({", ".join(f"kept.{name}" for name in MEASURES)})
 """  # noqa: S608
 
 
 @dataclass(frozen=True)
 class Check:
-    """`missing` handovers and recyclings without an entry, `waiting` entries to fold, `different` rows of the tally."""
+    """`missing` handovers and recyclings without an entry, `waiting` entries to fold, `different` rows of the sums."""
 
     missing: int
     waiting: int
@@ -71,7 +100,7 @@ def fold() -> int:
 
 
 def rebuild() -> int:
-    """Make all sums again from the entries, in one transaction; how many rows the tally has then (operators only)."""
+    """Make all sums again from the entries, in one transaction; how many sums there are then (operators only)."""
     return _alone(_rebuild)
 
 
@@ -80,7 +109,8 @@ def check() -> Check:
     waiting = session.scalar(select(func.count()).select_from(ImpactEntry).where(~ImpactEntry.folded)) or 0
     sources = sum(session.scalar(select(func.count()).select_from(one)) or 0 for one in (Handover, Recycling))
     entries = session.scalar(select(func.count()).select_from(ImpactEntry)) or 0
-    return Check(abs(sources - entries), waiting, session.scalar(text(_DIFFERENT)) or 0)
+    different = sum(session.scalar(text(_different(table))) or 0 for table in _SPANS)
+    return Check(abs(sources - entries), waiting, different)
 
 
 def _alone(work: Callable[[], int]) -> int:
@@ -95,6 +125,9 @@ def _fold_some() -> int:
 
 
 def _rebuild() -> int:
-    session.query(ImpactTally).delete(synchronize_session=False)
-    session.execute(text(_REBUILD))
-    return session.scalar(select(func.count()).select_from(ImpactTally)) or 0
+    made = 0
+    for table, name in ((ImpactTally, "impact_tally"), (ImpactTallyBy, "impact_tally_by")):
+        session.query(table).delete(synchronize_session=False)
+        session.execute(text(f"WITH picked AS (SELECT * FROM impact_entry WHERE folded) {_add(name)}"))  # noqa: S608
+        made += session.scalar(select(func.count()).select_from(table)) or 0
+    return made

@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, Date, Select, and_, any_, cast, func, lite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
-from wisselplaats.db import session
+from wisselplaats.db import locked, session
 from wisselplaats.domain.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import PermitKind
 from wisselplaats.models import Lot, Organisation, WasteTaker
-from wisselplaats.services import audit
+from wisselplaats.services import audit, passport
 
 TODAY: ColumnElement[date] = cast(func.timezone("Europe/Amsterdam", func.now()), Date)
 _STANDING = and_(
@@ -105,14 +105,21 @@ def _may_keep(actor: Actor, for_everybody: bool) -> None:
 
 
 def end_taker(actor: Actor, taker_key: UUID, now: datetime) -> WasteTaker:
-    """Take an entry out of force at once; it stays on record. Errors: Forbidden, NotFound, Conflict when it has ended."""
+    """Take an entry out of force at once; it stays on record, and the parties to open claims on it are told.
+
+    Errors: Forbidden, NotFound, Conflict when it has ended.
+    """
+    from wisselplaats.services.legal.closed import tell_when_ended
+
     require(actor, Action.MANAGE_WASTE_TAKERS)
-    found = session.get(WasteTaker, taker_key, with_for_update={"of": WasteTaker}, populate_existing=True)
+    found = locked(WasteTaker, taker_key)
     if found is None or found.keeper_id not in (None, actor.organisation_id):
         raise NotFound("not_found")
     _may_keep(actor, found.keeper_id is None)
     if found.ended_at is not None:
         raise Conflict("waste_taker_ended")
+    passport.keep_shown(now, Lot.eural_code.in_(found.eural_codes))
     found.ended_by, found.ended_at = actor.user_id, now
     audit.note(actor, "end", "waste_taker", found.id, now)
+    tell_when_ended(actor, found, now)
     return found

@@ -1,7 +1,7 @@
 """Lots: seen, put on record, harvested from a project's inventory, moved with its planning."""
 
 from wisselplaats.services.legal.facts import facts_of as legal_facts
-from wisselplaats.services.lot.photos import add_photo, photo
+from wisselplaats.services.lot.photos import OnPaper, add_photo, on_paper, photo
 from wisselplaats.services.lot.planning import Harvest, harvest, lots_of
 from wisselplaats.services.lot.record import change, complete, confirm, create, release, to_depot
 from wisselplaats.services.lot.seen import depots, get, offer_of, own, relatives, search
@@ -19,6 +19,7 @@ __all__ = [
     "Chain",
     "Dependant",
     "Harvest",
+    "OnPaper",
     "add_photo",
     "change",
     "complete",
@@ -32,6 +33,7 @@ __all__ = [
     "legal_facts",
     "lots_of",
     "offer_of",
+    "on_paper",
     "own",
     "photo",
     "relatives",

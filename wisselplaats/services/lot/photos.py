@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from io import BytesIO
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from wisselplaats import config
+from wisselplaats.adapters import pdf
 from wisselplaats.adapters.files import FileStore, Readable
 from wisselplaats.adapters.kept import keep
 from wisselplaats.adapters.photos import clean_photo
@@ -20,6 +21,16 @@ from wisselplaats.services import audit, passport
 from wisselplaats.services.lot.seen import get, own
 
 MOST_PHOTOS = 20
+
+
+class OnPaper(NamedTuple):
+    """A photo for a document: the name of its file there, what it shows, and the small picture; None when damaged."""
+
+    file: str
+    alt: str | None
+    content: bytes | None
+
+
 SUFFIX = ".jpg"
 
 
@@ -51,10 +62,30 @@ def add_photo(actor: Actor, lot_id: UUID, stream: Readable | None, alt: str | No
 
 
 def photo(actor: Actor | None, lot_id: UUID, photo_id: UUID, thumbnail: bool = False) -> BinaryIO:
-    """The file of a photo, JPEG, for who may see the lot or its public passport. Errors: NotFound, Unauthenticated."""
-    found = session.get(Photo, photo_id)
-    if found is None or found.lot_id != lot_id:
+    """The file of a photo, JPEG, for who may see the lot or its public passport; inherited ones as well.
+
+    Errors: NotFound, Unauthenticated.
+    """
+    found, of = session.get(Photo, photo_id), session.get(Lot, lot_id)
+    if found is None or of is None or not passport.is_proven_by(of, found):
         raise NotFound("not_found")
-    if not passport.is_public(session.get_one(Lot, lot_id)):
+    if not passport.is_public(of):
         get(require(actor, Action.READ), lot_id)
     return _store().open_file(found.thumbnail_key if thumbnail else found.file_key)
+
+
+def on_paper(found: Lot, most: int) -> list[OnPaper]:
+    """The first photos of a lot for a document whose reader was let in already; a file that is gone counts as damaged."""
+    return [
+        OnPaper(f"photo-{number}.jpg", one.alt, _content(one))
+        for number, one in enumerate(passport.photos_of(found)[:most])
+    ]
+
+
+def _content(found: Photo) -> bytes | None:
+    try:
+        with _store().open_file(found.thumbnail_key) as file:
+            content = file.read()
+    except NotFound:
+        return None
+    return content if pdf.is_picture(content) else None

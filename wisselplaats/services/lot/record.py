@@ -92,6 +92,7 @@ def change(actor: Actor, lot_id: UUID, data: Mapping[str, Any], now: datetime, v
     require(actor, Action.POST_LOT)
     lot = own(actor, lot_id, version)
     _still_there(lot)
+    passport.keep_shown(now, Lot.id == lot_id)
     before, was = Window(lot.available_from, lot.available_until), legal.facts_of(lot)
     because(actor, now, lot)
     if data.get("depot_id") and data["depot_id"] != lot.depot_id:
@@ -170,6 +171,7 @@ def confirm(actor: Actor, lot_id: UUID, data: Mapping[str, Any], now: datetime, 
     """Say that a surveyor saw an expected lot: quantity, determination, quality, sizes. Errors: Conflict, Invalid."""
     require(actor, Action.CONFIRM_LOT)
     lot = own(actor, lot_id, version)
+    passport.keep_shown(now, Lot.id == lot_id)
     before = Window(lot.available_from, lot.available_until)
     lot.state = rules.move(lot.state, LotAction.CONFIRM)
     _apply(actor, lot, data, now)

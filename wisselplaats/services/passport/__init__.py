@@ -6,6 +6,7 @@ from wisselplaats.services.passport.document import document
 from wisselplaats.services.passport.facts import compose, composition_of, default, with_defaults
 from wisselplaats.services.passport.fate import Way, is_gone, ways
 from wisselplaats.services.passport.history import OWN_ENTRIES, add_line, append, broken_at, entries, note
+from wisselplaats.services.passport.inherited import is_proven_by, photos_of
 from wisselplaats.services.passport.integrity import Report, history_file, report, verify_all, verify_anchors
 from wisselplaats.services.passport.lineage import Lineage, lineage
 from wisselplaats.services.passport.linked import CONTEXT, SCHEMA, as_text, json_ld, vocabulary
@@ -18,7 +19,18 @@ from wisselplaats.services.passport.proof import (
     inspect,
     inspections_of,
 )
-from wisselplaats.services.passport.seen import by_digital_link, by_serial, gtin_of, is_public, link_of, readable, uri
+from wisselplaats.services.passport.seen import (
+    by_digital_link,
+    by_serial,
+    closed_by,
+    gtin_of,
+    is_public,
+    keep_shown,
+    link_of,
+    numbers_of_wholes,
+    readable,
+    uri,
+)
 from wisselplaats.services.passport.versions import Comparison, Version, compare, version
 
 __all__ = [
@@ -41,6 +53,7 @@ __all__ = [
     "broken_at",
     "by_digital_link",
     "by_serial",
+    "closed_by",
     "compare",
     "completeness",
     "compose",
@@ -58,15 +71,19 @@ __all__ = [
     "inspect",
     "inspections_of",
     "is_gone",
+    "is_proven_by",
     "is_public",
     "json_ld",
+    "keep_shown",
     "lineage",
     "link_of",
     "missing_roles",
     "next_draft",
     "note",
+    "numbers_of_wholes",
     "paper",
     "paper_document",
+    "photos_of",
     "readable",
     "report",
     "uri",

@@ -14,11 +14,12 @@ from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import LegalStatus, ListingState, LotState, Role
 from wisselplaats.models import CompositionPart, Inspection, Listing, Lot, MaterialType, PassportEntry, Photo, Project
 from wisselplaats.services.paging import Page, paged
+from wisselplaats.services.passport import inherited
 
 SOON_DAYS = 180
 """From how many days before it comes free a lot is offered soon: half a year, our own choice."""
 _OF_THE_KIND = ("imbor_class_uri", "mass_kg_per_unit")
-_ROWS: dict[str, Any] = {"photos": Photo, "composition": CompositionPart, "inspections": Inspection}
+_PROOFS: dict[str, type[Photo] | type[Inspection]] = {"photos": Photo, "inspections": Inspection}
 
 
 @dataclass(frozen=True)
@@ -32,19 +33,28 @@ class Draft:
 
 
 def completeness(lot: Lot) -> Completeness:
-    """How much of the passport is known."""
-    scalars = set(rules.FIELDS) - {"sizes", *_OF_THE_KIND, *_ROWS}
+    """How much of the passport is known; what was proven of a whole before this part left it counts."""
+    scalars = set(rules.FIELDS) - {"sizes", "composition", *_OF_THE_KIND, *_PROOFS}
     known: dict[str, Any] = {name: getattr(lot, name) for name in scalars}
     known |= {name: getattr(lot.material, name) for name in _OF_THE_KIND}
     sizes = [size for size in (lot.length_mm, lot.width_mm, lot.height_mm) if size]
-    rows = {name: list(getattr(lot, name)) for name in _ROWS}
+    rows = {name: list(getattr(lot, name)) or _inherits(lot, model) for name, model in _PROOFS.items()}
+    rows["composition"] = list(lot.composition)
     return rules.completeness({**known, **rows, "sizes": sizes})
+
+
+def _inherits(lot: Lot, model: type[Photo] | type[Inspection]) -> list[Any]:
+    if lot.parent_id is None:
+        return []
+    return list(session.scalars(select(model.id).where(inherited.proves(model, lot)).limit(1)))
 
 
 def _lacks(name: str) -> ColumnElement[bool]:
     """Whether a lot lacks a field: the same question as above, put to the database."""
-    if name in _ROWS:
-        return ~select(literal(1)).where(_ROWS[name].lot_id == Lot.id).exists()
+    if name in _PROOFS:
+        return inherited.none_of(_PROOFS[name])
+    if name == "composition":
+        return ~select(literal(1)).where(CompositionPart.lot_id == Lot.id).exists()
     if name == "sizes":
         return func.coalesce(Lot.length_mm, Lot.width_mm, Lot.height_mm).is_(None)
     if name == "legal_status":

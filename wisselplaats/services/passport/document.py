@@ -15,8 +15,9 @@ from wisselplaats.services import impact, legal, material
 from wisselplaats.services.passport.completing import completeness, missing_roles
 from wisselplaats.services.passport.facts import composition_of
 from wisselplaats.services.passport.history import broken_at, entries
+from wisselplaats.services.passport.inherited import photos_of
 from wisselplaats.services.passport.proof import documents_of, inspections_of
-from wisselplaats.services.passport.seen import readable, uri
+from wisselplaats.services.passport.seen import numbers_of_wholes, readable, uri
 
 
 def document(actor: Actor | None, lot_id: UUID) -> dict[str, Any]:
@@ -29,13 +30,14 @@ def document(actor: Actor | None, lot_id: UUID) -> dict[str, Any]:
     full = completeness(lot)
     return {
         "id": lot.id, "number": lot.number, "uri": uri(lot.id), "version": lot.version, "state": lot.state,
-        "organisation_name": lot.organisation.name, **_groups(lot), "photos": lot.photos, "lot": lot,
+        "organisation_name": lot.organisation.name, **_groups(lot), "photos": photos_of(lot), "lot": lot,
+        "wholes": numbers_of_wholes(actor, lot),
         "indicative": lot.indicative, "documents": documents_of(lot), "inspections": inspections_of(lot),
         "completeness": {
             "percent": full.percent,
             "missing": missing_roles(full),
         },
-        "entries": history, "broken_at": broken_at(history),
+        "entries": history, "broken_at": broken_at(history, lot.id),
     }  # fmt: skip
 
 
@@ -64,7 +66,7 @@ def _groups(lot: Lot) -> dict[str, dict[str, Any]]:
             "mass_indicative": kind.mass_indicative, **composition_of(lot), **_shares(lot),
         },
         "origin": own("origin_municipality", "origin_street", "origin_function", "origin_geometry", "year_laid", "times_reused"),
-        "condition": {**own("quality", "breakage_percent", "pollution"), "photo_count": len(lot.photos)},
+        "condition": {**own("quality", "breakage_percent", "pollution"), "photo_count": len(photos_of(lot))},
         "taking_out": own("detachability", "joint_filling", "machine_layable", "removed_by"),
         "legal": {
             **own(*rules.GROUPS["legal"], "legal_answered_at"), "declaration": decided.outcome if decided else None,

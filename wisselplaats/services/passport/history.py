@@ -11,7 +11,7 @@ from wisselplaats.db import session
 from wisselplaats.domain import passport as rules
 from wisselplaats.domain.passport import Entry, EntryKind
 from wisselplaats.domain.permission import Action, Actor, require
-from wisselplaats.models import Lot, PassportEntry, uuid7
+from wisselplaats.models import Lot, PassportEnd, PassportEntry, uuid7
 from wisselplaats.services import lot as lots
 from wisselplaats.services.passport.facts import present
 
@@ -85,9 +85,21 @@ def entries(lot_id: UUID) -> list[PassportEntry]:
     return list(session.scalars(query.order_by(PassportEntry.sequence)))
 
 
-def broken_at(rows: Sequence[PassportEntry]) -> int | None:
-    """The first line of a whole history that was changed afterwards; None when it is sound."""
-    return rules.broken_at(_entry(row) for row in rows)
+def broken_at(rows: Sequence[PassportEntry], lot_id: UUID | None = None) -> int | None:
+    """The first line of a whole history that was changed afterwards, or that is gone; None when it is sound.
+
+    A history that may have no lines any more is known by `lot_id`.
+    """
+    found = rules.broken_at(_entry(row) for row in rows)
+    key = rows[0].lot_id if rows else lot_id
+    if found is not None or key is None:
+        return found
+    query = select(PassportEnd.sequence, PassportEnd.hash).where(PassportEnd.lot_id == key)
+    sequence, end = session.execute(query).one_or_none() or (0, rules.GENESIS)
+    last, last_hash = (rows[-1].sequence, rows[-1].hash) if rows else (0, rules.GENESIS)
+    if last != sequence:
+        return min(last, sequence) + 1
+    return None if last_hash == end else last
 
 
 def note(actor: Actor, lot_id: UUID, kind: EntryKind, text: str, now: datetime) -> PassportEntry:

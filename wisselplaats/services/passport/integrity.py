@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from wisselplaats.db import session
 from wisselplaats.domain import anchor as rules
-from wisselplaats.domain.anchor import Finding, History, Line, Proof
+from wisselplaats.domain.anchor import NO_END, End, Finding, History, Line, Proof
 from wisselplaats.domain.passport import plain
 from wisselplaats.domain.permission import Actor
-from wisselplaats.models import Lot, PassportAnchor, PassportAnchorHead, PassportEntry
+from wisselplaats.models import Lot, PassportAnchor, PassportAnchorHead, PassportEnd, PassportEntry
 from wisselplaats.services.passport.anchor import as_anchor, as_head, heads_of
 from wisselplaats.services.passport.history import entries
 from wisselplaats.services.passport.seen import readable, uri
@@ -48,7 +48,8 @@ def report(actor: Actor | None, lot_id: UUID) -> Report:
     lot = readable(actor, lot_id)
     rows = entries(lot.id)
     proofs = _proofs(lot.id)
-    findings = rules.check(str(lot.id), [_line(row) for row in rows], proofs)
+    end = _ends_of([lot.id]).get(lot.id, NO_END)
+    findings = rules.check(str(lot.id), [_line(row) for row in rows], proofs, end=end)
     return Report(lot, rows, findings, {proof.head.sequence: proof.anchor for proof in proofs})
 
 
@@ -56,7 +57,8 @@ def history_file(actor: Actor | None, lot_id: UUID, now: datetime) -> dict[str, 
     """The history with its proofs as a file that can be checked without us. Errors: NotFound, Unauthenticated."""
     lot = readable(actor, lot_id)
     lines = [_line(row) for row in entries(lot.id)]
-    return rules.write_history(History(str(lot.id), lot.number, lines, _proofs(lot.id)), uri(lot.id), now)
+    end = _ends_of([lot.id]).get(lot.id, NO_END)
+    return rules.write_history(History(str(lot.id), lot.number, lines, _proofs(lot.id), end), uri(lot.id), now)
 
 
 def verify_all(lot_id: UUID | None = None) -> list[tuple[str, Finding]]:
@@ -66,9 +68,9 @@ def verify_all(lot_id: UUID | None = None) -> list[tuple[str, Finding]]:
     every, found = session.execute(query).all(), []
     for lots in (every[start : start + BATCH] for start in range(0, len(every), BATCH)):
         keys = [key for key, _ in lots]
-        lines, proofs = _lines_of(keys), _heads_of(keys)
+        lines, proofs, ends = _lines_of(keys), _heads_of(keys), _ends_of(keys)
         for key, serial in lots:
-            wrong = rules.check(str(key), lines.get(key, []), proofs.get(key, []))
+            wrong = rules.check(str(key), lines.get(key, []), proofs.get(key, []), end=ends.get(key, NO_END))
             found += [(f"L{serial:06d}", finding) for finding in wrong]
     return found
 
@@ -120,3 +122,11 @@ def _heads_of(keys: Sequence[UUID]) -> dict[UUID, list[Proof]]:
         key: [Proof(as_anchor(anchor), as_head(head), None) for head, anchor in group]
         for key, group in groupby(rows, lambda row: row[0].lot_id)
     }
+
+
+def _ends_of(keys: Sequence[UUID]) -> dict[UUID, End]:
+    """How far each history came, as a trigger keeps it."""
+    rows = session.execute(
+        select(PassportEnd.lot_id, PassportEnd.sequence, PassportEnd.hash).where(PassportEnd.lot_id.in_(keys))
+    )
+    return {key: End(sequence, found) for key, sequence, found in rows}

@@ -1,7 +1,7 @@
 """Where material came from: lot by lot and handover by handover, back to the street where it was laid."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,11 +11,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, undefer
 
 from wisselplaats.db import session
-from wisselplaats.domain.errors import NotFound, Unauthenticated
 from wisselplaats.domain.permission import Actor
 from wisselplaats.domain.vocabulary import Unit
 from wisselplaats.models import Handover, Lot
-from wisselplaats.services.passport.seen import MOST_ANCESTORS, readable
+from wisselplaats.services.passport.inherited import Brought, brought
+from wisselplaats.services.passport.seen import may_read, readable
+
+MOST_ANCESTORS = 50
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,15 @@ class Passage:
 
 @dataclass(frozen=True)
 class Station:
-    """A lot on the way, the newest first; without `lot` when the viewer may not know of it. Place in RD metres."""
+    """A lot on the way, the newest first; without `lot` when the viewer may not know of it. Place in RD metres.
+
+    `brought` is what was proven there before the part left, and holds for the part.
+    """
 
     lot: Lot | None
     passage: Passage | None
     place: tuple[float, float] | None
+    brought: Brought | None = None
 
 
 @dataclass(frozen=True)
@@ -66,8 +72,12 @@ def lineage(actor: Actor | None, lot_id: UUID) -> Lineage:
     lot = readable(actor, lot_id)
     chain = [lot, *_ancestors(lot)]
     passages = _passages([one.id for one in chain])
-    seen = [one.id == lot.id or _may_see(actor, one) for one in chain]
-    stations = [_station(one, passages.get(one.id), known) for one, known in zip(chain, seen, strict=True)]
+    seen = [one.id == lot.id or may_read(actor, one) for one in chain]
+    along = brought(lot)
+    stations = [
+        replace(_station(one, passages.get(one.id), known), brought=along.get(one.id))
+        for one, known in zip(chain, seen, strict=True)
+    ]
     root = chain[-1] if seen[-1] else None
     return Lineage(lot, stations, _beginning(lot, root), _children(actor, lot))
 
@@ -99,14 +109,6 @@ def _passages(lot_ids: Sequence[UUID]) -> dict[UUID, Passage]:
     }  # fmt: skip
 
 
-def _may_see(actor: Actor | None, lot: Lot) -> bool:
-    try:
-        readable(actor, lot.id)
-    except (NotFound, Unauthenticated):
-        return False
-    return True
-
-
 def _station(lot: Lot, passage: Passage | None, known: bool) -> Station:
     return Station(lot, passage, (lot.x, lot.y)) if known else Station(None, passage, None)
 
@@ -128,4 +130,4 @@ def _children(actor: Actor | None, lot: Lot) -> list[Station]:
     query = select(Lot).where(Lot.parent_id == lot.id).options(joinedload(Lot.organisation), joinedload(Lot.material))
     below = session.scalars(query.order_by(Lot.serial)).all()
     passages = _passages([one.id for one in below])
-    return [_station(one, passages.get(one.id), _may_see(actor, one)) for one in below]
+    return [_station(one, passages.get(one.id), may_read(actor, one)) for one in below]

@@ -13,6 +13,7 @@ from wisselplaats.domain.quantity import UNECE
 from wisselplaats.models import Lot
 from wisselplaats.services.passport.document import document
 from wisselplaats.services.passport.fate import Way, ways
+from wisselplaats.services.passport.inherited import photos_of
 from wisselplaats.services.passport.seen import gtin_of, link_of, uri
 
 CONTEXT, SCHEMA = "context.jsonld", "schema.json"
@@ -69,7 +70,7 @@ def _identity(lot: Lot) -> dict[str, Any]:
         "url": f"{config.settings().base_url}/partijen/{lot.id}/paspoort",
         "gtin": code, "sameAs": link_of(lot) if code else None, "owner": _organisation(lot.organisation.name),
         "dateModified": lot.updated_at,
-        "image": [f"{uri(lot.id)}/fotos/{photo.id}" for photo in lot.photos],
+        "image": [f"{uri(lot.id)}/fotos/{photo.id}" for photo in photos_of(lot)],
     }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from wisselplaats.models import Inspection, Lot, LotDocument, uuid7
 from wisselplaats.services import audit
 from wisselplaats.services import lot as lots
 from wisselplaats.services.passport.history import append
-from wisselplaats.services.passport.seen import MOST_ANCESTORS
+from wisselplaats.services.passport.inherited import is_proven_by, proves
 
 MOST_DOCUMENTS = 30
 ERASED_AT_ONCE = 500
@@ -30,15 +30,6 @@ ERASED_AT_ONCE = 500
 
 def _store() -> FileStore:
     return FileStore(config.settings().files)
-
-
-def family(lot: Lot) -> list[UUID]:
-    """A lot and those it was split from, nearest first: what was proven of the whole is proven of the part."""
-    found, above = [lot.id], lot.parent_id
-    while above is not None and len(found) < MOST_ANCESTORS:
-        found.append(above)
-        above = session.scalar(select(Lot.parent_id).where(Lot.id == above))
-    return found
 
 
 def add_document(
@@ -86,8 +77,8 @@ def _not_to_come(field: str, day: date | None, today: date) -> None:
 
 
 def documents_of(lot: Lot) -> Sequence[LotDocument]:
-    """The documents of a lot and of those it was split from, newest first."""
-    query = select(LotDocument).where(LotDocument.lot_id.in_(family(lot)))
+    """The documents of a lot, and those of its wholes from before it left them, newest first."""
+    query = select(LotDocument).where(proves(LotDocument, lot))
     return session.scalars(query.order_by(LotDocument.created_at.desc())).all()
 
 
@@ -96,7 +87,7 @@ def document_file(actor: Actor, lot_id: UUID, document_id: UUID) -> tuple[LotDoc
     require(actor, Action.READ)
     lot = lots.get(actor, lot_id)
     found = session.get(LotDocument, document_id)
-    if found is None or found.lot_id not in family(lot):
+    if found is None or not is_proven_by(lot, found):
         raise NotFound("not_found")
     if found.file_key is None:
         raise NotFound("document_erased")
@@ -141,8 +132,8 @@ def inspect(
 
 
 def inspections_of(lot: Lot) -> Sequence[Inspection]:
-    """The inspections of a lot and of those it was split from, last first."""
-    query = select(Inspection).where(Inspection.lot_id.in_(family(lot)))
+    """The inspections of a lot, and those of its wholes from before it left them, last first."""
+    query = select(Inspection).where(proves(Inspection, lot))
     return session.scalars(query.order_by(Inspection.inspected_on.desc(), Inspection.created_at.desc())).all()
 
 

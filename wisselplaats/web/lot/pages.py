@@ -50,6 +50,7 @@ def _page(key: UUID, form: Form) -> Answer:
         offer=lot.offer_of(found),
         parent=parent,
         children=children,
+        wholes=passport.numbers_of_wholes(actor(), found),
         warnings=listing.warnings_of(found),
         completeness=passport.completeness(found),
         depots=[(str(one.id), one.name) for one in lot.depots(actor())],

@@ -18,7 +18,7 @@ from wisselplaats.web.page.filters import day, label
 
 @blp.get("/partijen/<uuid:key>/bewijs")
 def proof(key: UUID) -> Answer:
-    """The documents and inspections of a lot, and of those it was split from."""
+    """The documents and inspections of a lot, and what it inherited."""
     return _page(key, Form())
 
 
@@ -31,6 +31,7 @@ def _page(key: UUID, form: Form) -> Answer:
         lot=found,
         own=found.organisation_id == actor().organisation_id,
         documents=documents,
+        wholes=passport.numbers_of_wholes(actor(), found),
         inspections=passport.inspections_of(found),
         kinds=words_of(DocumentKind),
         methods=words_of(InspectionMethod),

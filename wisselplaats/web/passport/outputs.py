@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from wisselplaats import edge
 from wisselplaats.domain.errors import Unauthenticated
 from wisselplaats.messages import LANGUAGES
-from wisselplaats.models import Lot
+from wisselplaats.models import Lot, Photo
 from wisselplaats.services import passport
 from wisselplaats.web.page.filters import label
 from wisselplaats.web.passport.blueprint import blp
@@ -21,6 +21,12 @@ from wisselplaats.web.passport.blueprint import blp
 def ways(lot: Lot) -> Sequence[passport.Way]:
     """Where the parts of a lot went."""
     return passport.ways(lot)
+
+
+@blp.app_template_filter("all_photos")
+def all_photos(lot: Lot) -> Sequence[Photo]:
+    """The photos of a lot, inherited ones too."""
+    return passport.photos_of(lot)
 
 
 @blp.get("/partijen/<uuid:key>/paspoort.pdf")

@@ -36,5 +36,5 @@ def _page(document: dict[str, Any]) -> Answer:
     found = document["lot"]
     return render_template(
         "passport/show.html", passport=document, lot=found, title=title(found), kinds=EntryKind,
-        member=edge.actor() is not None,
+        member=edge.actor() is not None, closed=passport.closed_by(found) if passport.is_public(found) else (),
     )  # fmt: skip

@@ -41,6 +41,7 @@ NAMES: dict[str, str] = {
     "entry": "vermelding",
     # lineage
     "stations": "schakels",
+    "brought": "meegekomenBewijs",
     "passage": "overgang",
     "beginning": "begin",
     "children": "vervolg",

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
-from wisselplaats.db import session
 from wisselplaats.domain.errors import Invalid
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import ImpactGrouping
 from wisselplaats.models import ImpactEntry
+from wisselplaats.services.impact.counted import first_day
 from wisselplaats.services.impact.flows import Flows, flows
 from wisselplaats.services.impact.paper.factors_used import FactorUsed, factors_used
 from wisselplaats.services.impact.results import Group, Report, Totals, totals
@@ -44,8 +44,7 @@ class Yearly:
 def years(actor: Actor, today: date) -> list[int]:
     """The years in which the organisation gave, took or recycled something, latest first; this year always."""
     require(actor, Action.REPORT)
-    first = session.scalar(select(func.min(ImpactEntry.day)).where(_ours(actor.organisation_id)))
-    return list(range(today.year, (first or today).year - 1, -1))
+    return list(range(today.year, (first_day([actor.organisation_id]) or today).year - 1, -1))
 
 
 def yearly(actor: Actor, year: int, today: date) -> Yearly:

@@ -1,7 +1,6 @@
 """The passport as PDF: every group, photos, the history with its hashes, what is missing, and whose figures they are."""
 
 import io
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,13 +8,13 @@ from uuid import UUID
 
 import segno
 
-from wisselplaats import config, paths
+from wisselplaats import paths
 from wisselplaats.adapters import pdf
-from wisselplaats.adapters.files import FileStore
-from wisselplaats.domain.errors import NotFound
 from wisselplaats.domain.permission import Actor
 from wisselplaats.messages import text
 from wisselplaats.models import Lot
+from wisselplaats.services import lot as lots
+from wisselplaats.services.lot.photos import OnPaper
 from wisselplaats.services.passport.document import document
 from wisselplaats.services.passport.fate import Way, ways
 from wisselplaats.services.passport.integrity import Report, report
@@ -37,7 +36,7 @@ def paper_document(actor: Actor | None, lot_id: UUID, language: str, word: Word,
     """What the paper says and shows: template, texts, pictures by name, and its moment. Errors: those of `paper`."""
     doc, check, pen = document(actor, lot_id), report(actor, lot_id), Pen(language, word)
     lot: Lot = doc["lot"]
-    photos = _photos(lot)
+    photos = lots.on_paper(lot, MOST_PHOTOS)
     data = {
         "language": language, "author": doc["organisation_name"], "title": pen.say("title", number=lot.number),
         "name": lot.title or (lot.material.name_en if language == "en" else lot.material.name_nl),
@@ -50,13 +49,13 @@ def paper_document(actor: Actor | None, lot_id: UUID, language: str, word: Word,
         ],
         "missing_head": pen.say("head_missing"), "missing": lines.missing(pen, doc["completeness"]["missing"]),
         "photos_head": pen.say("head_photos"),
-        "photos": [{"file": name, "text": alt or pen.say("photo", number=lot.number)} for name, (alt, _) in photos.items()],
+        "photos": [_photo(pen, lot, one) for one in photos],
         "history_head": pen.say("head_history"), "check": _checked(pen, check), "sound": check.sound,
         "columns": [pen.say(name) for name in ("when", "what", "organisation", "hash")],
         "history": [_entry(pen, row) for row in doc["entries"]],
     }  # fmt: skip
     template = paths.resource("templates") / "passport" / "paper.typ"
-    return template, data, {"qr.svg": _qr(lot), **{name: content for name, (_, content) in photos.items()}}, now
+    return template, data, {"qr.svg": _qr(lot), **{one.file: one.content for one in photos if one.content}}, now
 
 
 def _sections(pen: Pen, doc: dict[str, Any], lot: Lot) -> list[tuple[str, list[Row]]]:
@@ -117,15 +116,11 @@ def _checked(pen: Pen, check: Report) -> list[str]:
     return said
 
 
-def _photos(lot: Lot) -> dict[str, tuple[str | None, bytes]]:
-    """The first photos by the name of their file: what they show, and the small picture; what is damaged is left out."""
-    store, found = FileStore(config.settings().files), {}
-    for number, photo in enumerate(lot.photos[:MOST_PHOTOS]):
-        with suppress(NotFound), store.open_file(photo.thumbnail_key) as file:
-            content = file.read()
-            if pdf.is_picture(content):
-                found[f"photo-{number}.jpg"] = (photo.alt, content)
-    return found
+def _photo(pen: Pen, lot: Lot, one: OnPaper) -> dict[str, str | None]:
+    text = one.alt or pen.say("photo", number=lot.number)
+    return (
+        {"file": one.file, "text": text} if one.content else {"file": None, "text": pen.say("photo_damaged", what=text)}
+    )
 
 
 def _qr(lot: Lot) -> bytes:

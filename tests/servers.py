@@ -62,6 +62,14 @@ def drop(name: str) -> None:
     return None
 
 
+def is_there(name: str) -> bool:
+    """Whether the test server has a database of that name."""
+    if DATABASE not in os.environ:
+        return False
+    with psycopg.connect(url("postgres")) as connection:
+        return connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+
 def copy_template(name: str) -> str:
     """A fresh database made from the template (0.1 s); answers its address."""
     drop(name)

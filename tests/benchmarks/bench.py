@@ -14,10 +14,17 @@ from wisselplaats import config, db
 
 
 @contextmanager
-def own_database(name: str) -> Iterator[str]:
-    """A migrated database with the catalogue, dropped afterwards; the settings point at it."""
-    servers.start()
-    url = servers.copy_template(f"{servers.TEMPLATE}_{name}")
+def own_database(name: str, kept: str | None = None) -> Iterator[str]:
+    """A migrated database with the catalogue, dropped afterwards; the settings point at it.
+
+    With `kept` it has that name and stays, so that what takes minutes to fill is filled once; who changes a migration
+    drops it by hand.
+    """
+    if kept is None or not servers.is_there(kept):
+        servers.start()
+        url = servers.copy_template(kept or f"{servers.TEMPLATE}_{name}")
+    else:
+        url = servers.url(kept)
     engine = db.configure(url)
     os.environ["WISSELPLAATS_REDIS_URL"] = os.environ[servers.REDIS]
     with tempfile.TemporaryDirectory() as folder:
@@ -35,7 +42,8 @@ def own_database(name: str) -> Iterator[str]:
         finally:
             db.session.remove()
             engine.dispose()
-            servers.drop(f"{servers.TEMPLATE}_{name}")
+            if kept is None:
+                servers.drop(f"{servers.TEMPLATE}_{name}")
             servers.stop()
 
 

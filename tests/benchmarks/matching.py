@@ -16,10 +16,10 @@ from tests.benchmarks.bench import own_database
 from wisselplaats import demo, edge
 from wisselplaats.db import session, transaction
 from wisselplaats.domain.vocabulary import DemandState, ListingState
-from wisselplaats.models import Demand, Listing
+from wisselplaats.models import Demand, Listing, Match
 from wisselplaats.services import match
 from wisselplaats.services.match import due, judging, sides
-from wisselplaats.services.match.keep import BEST, plan_for
+from wisselplaats.services.match.keep import BEST, plan_by_hand
 from wisselplaats.services.match.sides import day_number
 
 CHUNK = 20_000
@@ -63,7 +63,7 @@ def stopwatch(work: Callable[[], Any]) -> float:
 def bare(query: Any, ids: list[UUID]) -> float:
     """The question alone, planned as the matcher has it planned."""
     with transaction():
-        plan_for(len(ids))
+        plan_by_hand()
         return stopwatch(
             lambda: session.execute(query, {"ids": ids, "today": day_number(edge.today()), "known": BEST}).all()
         )
@@ -120,19 +120,17 @@ def tidy() -> None:
             connection.execute(text(f"VACUUM ANALYZE {table}"))
 
 
-def run(size: str, count: int, delivered: int, *, touched: bool) -> None:
-    """Fill, judge everything once (or all that the events touch), then measure."""
+def run(size: str, count: int, delivered: int, *, touched: bool, only_fill: bool) -> None:
+    """Fill, judge everything once (or all that the events touch), then measure, unless it is to be filled only."""
     print(f"load {os.getloadavg()[0]:.1f}; filling {size}", flush=True)
     demo.fill(size, 28992, "only-for-benchmarks")
     tidy()
     if touched:
         write_sides()
-        tidy()
-        measure(count, 0, touched=True)
-        return
-    print(f"everything judged and stored: {stored() / 1000:.1f} s", flush=True)
+    else:
+        print(f"everything judged and stored: {stored() / 1000:.1f} s", flush=True)
     tidy()
-    measure(count, delivered)
+    measure(count, 0 if touched else delivered, touched=touched, only_fill=only_fill)
 
 
 def write_sides() -> None:
@@ -150,14 +148,16 @@ def judge_touched(listings: list[UUID], demands: list[UUID]) -> None:
     """The lists of these demands and of every demand that may have one of these offers: what their events work on."""
     with transaction():
         values = {"ids": listings, "today": day_number(edge.today())}
-        fitting = {row.demand_id for row in session.execute(BARE_PAIRS, values)}
-        match.demand_changed(*fitting, *demands)
-    print(f"{len(fitting | {*demands})} lists judged in {stored() / 1000:.1f} s", flush=True)
+        touched = {row.demand_id for row in session.execute(BARE_PAIRS, values)} | {*demands}
+        # on a database that is kept they were judged before
+        new = touched - {*session.scalars(select(Match.demand_id).distinct())}
+        match.demand_changed(*new)
+    print(f"{len(touched)} lists, {len(new)} of them judged in {stored() / 1000:.1f} s", flush=True)
     tidy()
 
 
-def measure(count: int, delivered: int, *, touched: bool = False) -> None:
-    """Events on a market that is judged already, or of which what they touch is judged first."""
+def measure(count: int, delivered: int, *, touched: bool, only_fill: bool) -> None:
+    """Events on a market that is judged already, or of which what they touch is judged first; none when only filling."""
     chosen = random.Random(28992)
     listings = sorted(session.scalars(select(Listing.id).where(Listing.state == ListingState.PUBLISHED)))
     demands = sorted(session.scalars(select(Demand.id).where(Demand.state == DemandState.OPEN)))
@@ -165,6 +165,8 @@ def measure(count: int, delivered: int, *, touched: bool = False) -> None:
     some_demands = chosen.sample(demands, min(count + WARM, len(demands)))
     if touched:
         judge_touched(some_listings, some_demands)
+    if only_fill:
+        return
     kept = session.scalar(text("SELECT count(*) FROM match WHERE state = 'active'"))
     load = os.getloadavg()[0]
     print(f"{len(listings)} offers, {len(demands)} open demands, {kept} matches; load {load:.1f}", flush=True)
@@ -191,6 +193,8 @@ if __name__ == "__main__":
     parser.add_argument("--events", type=int, default=200)
     parser.add_argument("--delivered", type=int, default=10_000)
     parser.add_argument("--touched", action="store_true", help="judge beforehand only the lists that the events touch")
+    parser.add_argument("--on", metavar="DATABASE", help="a filled database that is kept; made when it is not there")
+    parser.add_argument("--fill", action="store_true", help="fill and judge it, and measure another time")
     given = parser.parse_args()
-    with own_database("matching"):
-        run(given.size, given.events, given.delivered, touched=given.touched)
+    with own_database("matching", given.on):
+        run(given.size, given.events, given.delivered, touched=given.touched, only_fill=given.fill)

@@ -13,9 +13,9 @@ from wisselplaats.domain.vocabulary import DemandState, ListingState, MatchState
 from wisselplaats.jobs import REJUDGE, REPAIR_ADVICE, enqueue
 from wisselplaats.models import Demand, Listing, Match, MatchSteps
 from wisselplaats.services import rate
-from wisselplaats.services.match.keep import Due, clear_listings, judge_demands, judge_listings, judge_whole, plan_for
+from wisselplaats.services.match.keep import Due, clear_listings, judge_demands, judge_listings, judge_whole
 from wisselplaats.services.match.news import tell_some
-from wisselplaats.services.match.sides import day_number, write_needs, write_supplies
+from wisselplaats.services.match.sides import day_number, due_offers, write_needs, write_supplies
 
 LOCK = 28992002
 BATCH = 2000
@@ -35,11 +35,18 @@ _RENUMBERED = text("""
         JOIN material_type AS kind ON kind.code = lot.material_code WHERE kind.first <> s.kind
     )
 """)
+# all that a round begins with in one answer; of the demands as many as are judged at once
 _START = text("""
-    SELECT pg_try_advisory_xact_lock(:lock) AS alone,
+    SELECT pg_try_advisory_xact_lock(:lock) AS alone, ids, moments, colours,
         EXISTS (SELECT FROM listing WHERE match_due_at IS NOT NULL) AS offers,
-        EXISTS (SELECT FROM demand WHERE match_due_at IS NOT NULL) AS demands,
+        EXISTS (SELECT FROM saved_search) AS searches,
         EXISTS (SELECT FROM match_steps WHERE organisation_id IS NULL) AS ready
+    FROM (
+        SELECT array_agg(id) AS ids, array_agg(match_due_at) AS moments, array_agg(colour) AS colours FROM (
+            SELECT id, match_due_at, colour FROM demand WHERE match_due_at IS NOT NULL
+            ORDER BY match_due_at, id LIMIT :batch
+        ) AS due
+    ) AS demands
 """).bindparams(lock=LOCK)
 _ANY_NEWS = text("SELECT EXISTS (SELECT FROM match WHERE news IS NOT NULL)")
 # when every demand is due, they look at the offers themselves
@@ -131,15 +138,15 @@ def _round(now: datetime, today: date) -> tuple[int, bool]:
     where another process is at it, a later job looks again.
     """
     with transaction():
-        start = session.execute(_START).one()
+        start = session.execute(_START, {"batch": BATCH}).one()
         if not start.alone:
             enqueue(REJUDGE, countdown=2)
-        if not start.alone or not (start.offers or start.demands):
+        if not start.alone or not (start.offers or start.ids):
             return 0, False
         if not start.ready:
             rate.refresh(today)
-        offers = _judge_listings(now, today) if start.offers else 0
-        demands = _judge_demands(today) if start.demands and offers < BATCH else 0
+        offers = _judge_listings(now, today, searched=start.searches) if start.offers else 0
+        demands = _judge_demands(start, today) if start.ids and offers < BATCH else 0
     return offers + demands, offers >= BATCH or demands >= BATCH
 
 
@@ -152,43 +159,42 @@ def _alone(work: Callable[[], int]) -> int:
         return work()
 
 
-def _due(table: Any, most: int | None = None) -> list[Due]:
-    # no row lock while judging: somebody who reserves meanwhile must not wait for it
-    query = select(table.id, table.match_due_at).where(table.match_due_at.is_not(None))
-    return [
-        (row[0], row[1]) for row in session.execute(query.order_by(table.match_due_at, table.id).limit(most or BATCH))
-    ]
-
-
-def _judge_listings(now: datetime, today: date) -> int:
-    """A batch of offers; answers how many, 0 when all of it is being changed."""
+def _judge_listings(now: datetime, today: date, *, searched: bool) -> int:
+    """A batch of offers; answers how many, 0 when all of it is being changed. `searched`: there are saved searches."""
     from wisselplaats.services import saved_search
 
-    due = _due(Listing)
+    due, known = due_offers(BATCH)
     ids = [key for key, _ in due]
-    # before the planning by hand, which is for the judging alone
-    saved_search.look(ids, now, today)
-    plan_for(len(due))
-    write_supplies(ids)
+    if searched:
+        # before the planning by hand, which is for the judging alone
+        saved_search.look(ids, now, today)
+    write_supplies(ids, known, planned=True)
     if len(due) == BATCH and not session.scalar(_SOMEBODY_ELSE):
         return clear_listings(due)
     done, refill = judge_listings(due, day_number(today))
     if refill:
-        plan_for(len(refill))
         write_needs(refill)
         judge_demands([(key, None) for key in refill], day_number(today))
     return done
 
 
-def _judge_demands(today: date) -> int:
+def _judge_demands(start: Any, today: date) -> int:
     """A batch of demands, each as a whole; as many as there are when they are so many that arrays are quicker."""
-    due = _due(Demand, WHOLE)
-    many = len(due) >= FEWEST_IN_ARRAYS
-    due = due if many else due[:BATCH]
-    plan_for(len(due))
+    due: list[Due] = list(zip(start.ids, start.moments, strict=True))
+    if len(due) < FEWEST_IN_ARRAYS:
+        write_needs(start.ids, start.colours, planned=True)
+        return judge_demands(due, day_number(today))
+    due = _all_due() if len(due) == BATCH else due
     for begin in range(0, len(due), BATCH):
         write_needs(key for key, _ in due[begin : begin + BATCH])
-    return judge_whole(due, day_number(today), BATCH) if many else judge_demands(due, day_number(today))
+    return judge_whole(due, day_number(today), BATCH)
+
+
+def _all_due() -> list[Due]:
+    # no row lock while judging: somebody who changes a demand meanwhile must not wait for it
+    query = select(Demand.id, Demand.match_due_at).where(Demand.match_due_at.is_not(None))
+    rows = session.execute(query.order_by(Demand.match_due_at, Demand.id).limit(WHOLE))
+    return [(row[0], row[1]) for row in rows]
 
 
 def new_day(today: date) -> None:

@@ -15,15 +15,22 @@ from wisselplaats.services.match.rules import (
 )
 
 # The statements are written in the order in which they are best run: the planner, which cannot know how little passes
-# the rules, is not to change it, and every key is looked up by itself. For few the plan is made once; for many it is
-# made for their number. Compiling takes longer than running. Nothing waits for the disk: what a crash loses is lost
-# together with the taking away of its marks, and so is judged again.
-PLAN = text("""
-    SELECT set_config('jit', 'off', true), set_config('join_collapse_limit', '1', true),
-        set_config('enable_seqscan', 'off', true), set_config('enable_mergejoin', 'off', true),
-        set_config('enable_hashjoin', 'off', true), set_config('synchronous_commit', 'off', true),
-        set_config('work_mem', '32MB', true), set_config('plan_cache_mode', :plans, true)
-""")
+# the rules, is not to change it, and every key is looked up by itself. The plan is made once, whatever the number: to
+# plan anew each time would go for the check of every foreign key of every row as well. Compiling takes longer than
+# running. Nothing waits for the disk: what a crash loses is lost together with the taking away of its marks, and so is
+# judged again.
+PLANNING = ", ".join(
+    f"set_config('{name}', '{value}', true)"
+    for name, value in {
+        "jit": "off", "join_collapse_limit": "1", "enable_seqscan": "off", "enable_mergejoin": "off",
+        "enable_hashjoin": "off", "synchronous_commit": "off", "work_mem": "32MB",
+        "plan_cache_mode": "force_generic_plan",
+    }.items()
+)  # fmt: skip
+PLAN = text(f"SELECT {PLANNING}")
+
+# what the first batch of many wrote, so that the plan for those after it is not one for empty tables
+COUNTED = text("ANALYZE (SKIP_LOCKED) match, match_reserve")
 
 _PAIR = "s.listing_id, n.demand_id, score.points AS score, p.cents"
 _BEST_FIRST = "score DESC, cents DESC, listing_id"
@@ -86,7 +93,8 @@ def _judged(still: str, length: str, ends_at: str) -> str:
 
     `still` says which of the pairs that stood were not judged now, `length` where a list of so many that fit is cut, and
     `ends_at` whether it then has an end that others may come after. One pass in order and no join of what was found:
-    nobody can know beforehand how much that is. The row without an offer stands for the list itself.
+    nobody can know beforehand how much that is. What stood is looked up list by list, whatever the planner takes the
+    size of a table for that is just being filled. The row without an offer stands for the list itself.
     """
     return f"""
 known AS (
@@ -94,11 +102,14 @@ known AS (
         false AS fits, NULL AS was FROM touched
     UNION ALL SELECT demand_id, NULL, listing_id, score, cents, true, NULL FROM found
     UNION ALL
-    SELECT demand_id, NULL, listing_id, match.score, (saving_eur * 100)::bigint, {still}, 'listed'
-    FROM touched JOIN match USING (demand_id) WHERE state = 'active'
+    SELECT demand_id, NULL, listing_id, score, cents, {still}, 'listed' FROM touched CROSS JOIN LATERAL (
+        SELECT listing_id, score, (saving_eur * 100)::bigint AS cents FROM match
+        WHERE match.demand_id = touched.demand_id AND state = 'active' OFFSET 0
+    ) AS stood
     UNION ALL
-    SELECT demand_id, NULL, listing_id, match_reserve.score, cents, {still}, 'spare'
-    FROM touched JOIN match_reserve USING (demand_id)
+    SELECT demand_id, NULL, listing_id, score, cents, {still}, 'spare' FROM touched CROSS JOIN LATERAL (
+        SELECT listing_id, score, cents FROM match_reserve WHERE match_reserve.demand_id = touched.demand_id OFFSET 0
+    ) AS stood
 ), pairs AS (
     SELECT demand_id, listing_id, max(floor) AS floor, bool_or(fits) AS fits, max(was) AS was,
         max(score) FILTER (WHERE fits) AS score, max(cents) FILTER (WHERE fits) AS cents,
@@ -204,10 +215,12 @@ def _judge_demands(found: str) -> TextClause:
     ).bindparams(_MOMENTS)
 
 
+# a look-up: of a plan that is made once, `<> ALL` would go through all of them for every row
+_NOT_DUE = "listing_id NOT IN (SELECT id FROM unnest(:ids) AS due(id))"
 JUDGE_DEMANDS, JUDGE_WHOLE = _judge_demands(FOR_DEMANDS), _judge_demands(FOUND_WHOLE)
 JUDGE_LISTINGS = statement(
     f"WITH {_REACHED_BY_LISTINGS},"
-    f" {_judged('listing_id <> ALL(:ids)', 'CASE WHEN fitting > :most THEN :known ELSE :most END', 'fitting > :most')},"
+    f" {_judged(_NOT_DUE, 'CASE WHEN fitting > :most THEN :known ELSE :most END', 'fitting > :most')},"
     f" {_WRITES}, {_ENDS % 'bool_or(ends)'}, {_CLEAR.format(table='listing')} {_ANSWER}"
 ).bindparams(_MOMENTS)
 CLEAR_LISTINGS = statement(

@@ -20,8 +20,6 @@ KNOWN, MOST = 2, 3
 CROWDED_OUT = "crowded_out"
 Due = tuple[UUID, datetime | None]
 """What is due, and the mark that was read; None for what is looked at without being marked."""
-MANY = 200
-"""From how many due at once it pays to count before planning."""
 
 
 def judge_demands(due: Sequence[Due], days: int) -> int:
@@ -38,9 +36,13 @@ def judge_whole(due: Sequence[Due], days: int, batch: int) -> int:
     from wisselplaats.services.match import whole
 
     whole.find([key for key, _ in due], days, KNOWN * BEST)
-    plan_for(batch)
-    parts = [due[begin : begin + batch] for begin in range(0, len(due), batch)]
-    return sum(session.execute(judging.JUDGE_WHOLE, _values(part, days)).one().done for part in parts)
+    plan_by_hand()
+    done = 0
+    for begin in range(0, len(due), batch):
+        if begin == batch:
+            session.execute(judging.COUNTED)
+        done += session.execute(judging.JUDGE_WHOLE, _values(due[begin : begin + batch], days)).one().done
+    return done
 
 
 def judge_listings(due: Sequence[Due], days: int) -> tuple[int, list[UUID]]:
@@ -66,7 +68,6 @@ def _values(due: Sequence[Due], days: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def plan_for(count: int) -> None:
-    """How the statements of this transaction are to be run, for so many that are due."""
-    plans = "force_custom_plan" if count >= MANY else "force_generic_plan"
-    session.execute(judging.PLAN, {"plans": plans})
+def plan_by_hand() -> None:
+    """How the statements of this transaction are to be run from here on (see `judging.PLAN`)."""
+    session.execute(judging.PLAN)

@@ -1,12 +1,12 @@
 """Both sides of the market in narrow rows of whole numbers, written anew from offers and demands before they are judged."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, any_, bindparam, select, text
+from sqlalchemy import BindParameter, Text, TextClause, Uuid, any_, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from wisselplaats.db import session
@@ -14,6 +14,7 @@ from wisselplaats.domain.legal import Act, LegalFacts, check
 from wisselplaats.domain.vocabulary import Quality, Unit
 from wisselplaats.models import Demand, Listing, Lot
 from wisselplaats.services.legal.facts import LAW_COLUMNS
+from wisselplaats.services.match.judging import PLANNING
 
 NEVER = 1_000_000
 """A day beyond every date (as domain.allocation has it)."""
@@ -23,8 +24,14 @@ _EPOCH = date(1970, 1, 1)
 _UNITS = ", ".join(f"'{unit.value}'" for unit in Unit)
 _GRADES = ", ".join(f"'{grade.value}'" for grade in Quality)
 _IDS = bindparam("ids", type_=ARRAY(Uuid()))
-_LOTS = select(Listing.id, Lot.colour, *LAW_COLUMNS).join(Lot, Lot.id == Listing.lot_id).where(Listing.id == any_(_IDS))
+_LOTS = select(Listing.id, Listing.match_due_at, Lot.colour, *LAW_COLUMNS).join(Lot, Lot.id == Listing.lot_id)
+_THESE = _LOTS.where(Listing.id == any_(_IDS))
+_DUE = (
+    _LOTS.where(Listing.match_due_at.is_not(None)).order_by(Listing.match_due_at, Listing.id).limit(bindparam("most"))
+)
 _COLOURED = select(Demand.id, Demand.colour).where(Demand.id == any_(_IDS), Demand.colour.is_not(None))
+Known = Mapping[str, list[Any]]
+"""What writing offers needs beside their keys: columns of equal length, for those of which there is something to say."""
 
 
 def day_number(day: date) -> int:
@@ -121,11 +128,11 @@ def _upsert(table: str, key: str, columns: dict[str, str], source: str) -> str:
     )
 
 
-_END_SUPPLY = """WITH ended AS (
+_END_SUPPLY = """ended AS (
     DELETE FROM match_supply WHERE listing_id = ANY(:ids) AND NOT EXISTS (
         SELECT FROM listing JOIN lot ON lot.id = listing.lot_id
         WHERE listing.id = match_supply.listing_id AND listing.state = 'published' AND lot.state <> 'gone')
-) """
+)"""
 _SUPPLIES = """
     FROM unnest(:ids) AS due(id) JOIN listing ON listing.id = due.id
     JOIN lot ON lot.id = listing.lot_id JOIN material_type AS kind ON kind.code = lot.material_code
@@ -135,10 +142,10 @@ _SUPPLIES = """
         ON known.id = listing.id
     WHERE listing.state = 'published' AND lot.state <> 'gone'
 """
-_END_NEED = """WITH ended AS (
+_END_NEED = """ended AS (
     DELETE FROM match_need WHERE demand_id = ANY(:ids) AND NOT EXISTS (
         SELECT FROM demand WHERE demand.id = match_need.demand_id AND demand.state = 'open')
-) """
+)"""
 _NEEDS = """
     FROM unnest(:ids) AS due(id) JOIN demand ON demand.id = due.id
     JOIN material_type AS kind ON kind.code = demand.material_code
@@ -150,28 +157,52 @@ _NEEDS = """
 """
 # an array of keys and arrays of what is known of some of them: one statement whatever their number
 _KNOWN = bindparam("known", type_=ARRAY(Uuid()))
-_WRITE_SUPPLY = text(_END_SUPPLY + _upsert("match_supply", "listing_id", _SUPPLY, _SUPPLIES)).bindparams(
-    _IDS, _KNOWN, *(bindparam(name, type_=ARRAY(Text())) for name in ("colours", "own", "other"))
-)
-_WRITE_NEED = text(_END_NEED + _upsert("match_need", "demand_id", _NEED, _NEEDS)).bindparams(
-    _IDS, _KNOWN, bindparam("colours", type_=ARRAY(Text()))
-)
+_COLOURS, _OWN, _OTHER = (bindparam(name, type_=ARRAY(Text())) for name in ("colours", "own", "other"))
 
 
-def write_supplies(listing_ids: Iterable[UUID]) -> None:
-    """Make the narrow rows of these offers say what the offers say now; one that is over has none."""
+def _statements(ended: str, written: str, *columns: BindParameter[Any]) -> Mapping[bool, TextClause]:
+    """By whether the planning by hand begins with it: that is one answer less to wait for."""
+    made = {False: f"WITH {ended} {written}", True: f"WITH {ended}, written AS ({written}) SELECT {PLANNING}"}
+    return {planned: text(sql).bindparams(_IDS, _KNOWN, *columns) for planned, sql in made.items()}
+
+
+_WRITE_SUPPLY = _statements(
+    _END_SUPPLY, _upsert("match_supply", "listing_id", _SUPPLY, _SUPPLIES), _COLOURS, _OWN, _OTHER
+)
+_WRITE_NEED = _statements(_END_NEED, _upsert("match_need", "demand_id", _NEED, _NEEDS), _COLOURS)
+
+
+def due_offers(most: int) -> tuple[list[tuple[UUID, datetime]], Known]:
+    """Offers that are due, the oldest mark first, each with its mark, and what writing them needs to know."""
+    # no row lock while judging: somebody who reserves meanwhile must not wait for it
+    rows = session.execute(_DUE, {"most": most}).all()
+    return [(row.id, row.match_due_at) for row in rows], _known(rows)
+
+
+def write_supplies(listing_ids: Iterable[UUID], known: Known | None = None, *, planned: bool = False) -> None:
+    """Make the narrow rows of these offers say what the offers say now; one that is over has none.
+
+    `known` is from `due_offers`, else it is read; with `planned` what comes after in the transaction is planned by hand.
+    """
     ids = list(listing_ids)
-    known = [row for row in map(_known_of, _lots(ids)) if any(row[1:])]
-    keys, colours, own, other = (list(column) for column in zip(*known, strict=True)) if known else ([], [], [], [])
-    session.execute(_WRITE_SUPPLY, {"ids": ids, "known": keys, "colours": colours, "own": own, "other": other})
+    values = _known(session.execute(_THESE, {"ids": ids})) if known is None else known
+    session.execute(_WRITE_SUPPLY[planned], {"ids": ids, **values})
 
 
-def write_needs(demand_ids: Iterable[UUID]) -> None:
-    """Make the narrow rows of these demands say what the demands say now; one that is closed has none."""
+def write_needs(
+    demand_ids: Iterable[UUID], colours: Sequence[str | None] | None = None, *, planned: bool = False
+) -> None:
+    """Make the narrow rows of these demands say what the demands say now; one that is closed has none.
+
+    `colours` are theirs, in their order, else they are read; `planned` as for offers.
+    """
     ids = list(demand_ids)
-    coloured = session.execute(_COLOURED, {"ids": ids})
-    known = [(row[0], folded(row[1])) for row in coloured]
-    session.execute(_WRITE_NEED, {"ids": ids, "known": [row[0] for row in known], "colours": [row[1] for row in known]})
+    stated: Iterable[Any] = (
+        session.execute(_COLOURED, {"ids": ids}) if colours is None else zip(ids, colours, strict=True)
+    )
+    known = [(key, told) for key, colour in stated if (told := folded(colour))]
+    values = {"ids": ids, "known": [key for key, _ in known], "colours": [told for _, told in known]}
+    session.execute(_WRITE_NEED[planned], values)
 
 
 def folded(colour: str | None) -> str | None:
@@ -179,14 +210,13 @@ def folded(colour: str | None) -> str | None:
     return (colour or "").strip().casefold() or None
 
 
-def _lots(ids: list[UUID]) -> Iterable[Any]:
-    return session.execute(_LOTS, {"ids": ids})
-
-
-def _known_of(row: Any) -> tuple[UUID, str | None, str | None, str | None]:
+def _known(rows: Iterable[Any]) -> Known:
     from wisselplaats.services.lot import legal_facts
 
-    return (row[0], folded(row.colour), *_closed(legal_facts(cast(Lot, row))))
+    told = [(row[0], folded(row.colour), *_closed(legal_facts(cast(Lot, row)))) for row in rows]
+    some = [row for row in told if any(row[1:])]
+    names = ("known", "colours", "own", "other")
+    return {name: [row[place] for row in some] for place, name in enumerate(names)}
 
 
 @lru_cache(maxsize=4096)

@@ -20,6 +20,8 @@ from wisselplaats.domain.vocabulary import Scope
 from wisselplaats.models import Organisation, User
 from wisselplaats.services import organisation
 
+pytest_plugins = ("tests.depots",)
+
 # the same examples on every CI run, new ones on a desk; a slow machine is no failure
 hypothesis.settings.register_profile("desk", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)

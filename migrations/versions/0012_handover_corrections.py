@@ -94,6 +94,7 @@ DESTINATION = """
 ALTER TABLE handover_appointment
     ADD COLUMN destination VARCHAR(40) CONSTRAINT ck_handover_appointment_destinationkind
         CHECK (destination IN ('project', 'depot', 'plek')),
+    ADD COLUMN destination_confirmed BOOLEAN,
     ADD COLUMN to_depot_id UUID CONSTRAINT fk_handover_appointment_to_depot_id_depot REFERENCES depot (id),
     ADD COLUMN to_bay TEXT CONSTRAINT ck_handover_appointment_to_bay_form
         CHECK (to_bay = upper(to_bay) AND length(to_bay) BETWEEN 1 AND 20),
@@ -102,7 +103,8 @@ ALTER TABLE handover_appointment
     ADD COLUMN to_street TEXT,
     ADD COLUMN to_municipality TEXT,
     ADD CONSTRAINT ck_handover_appointment_destination_whole CHECK (
-        (destination IS NOT DISTINCT FROM 'depot') = (to_depot_id IS NOT NULL)
+        (destination IS NULL) = (destination_confirmed IS NULL)
+        AND (destination IS NOT DISTINCT FROM 'depot') = (to_depot_id IS NOT NULL)
         AND (destination IS NOT DISTINCT FROM 'plek') = (to_x IS NOT NULL)
         AND (to_x IS NULL) = (to_y IS NULL)
         AND (to_bay IS NULL OR to_depot_id IS NOT NULL));

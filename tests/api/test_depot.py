@@ -7,27 +7,7 @@ import pytest
 from tests.factories import day
 from wisselplaats.db import session
 from wisselplaats.domain.vocabulary import LotState, ReservationState, Role, Scope
-from wisselplaats.models import Lot, Organisation
-
-
-@pytest.fixture
-def broker(make):
-    return make.actor(Role.BROKER)
-
-
-@pytest.fixture
-def own(broker):
-    return session.get_one(Organisation, broker.organisation_id)
-
-
-@pytest.fixture
-def place(make, own):
-    return make.depot(organisation=own, name="Depot Zuid", capacity_m2=Decimal(500))
-
-
-@pytest.fixture
-def lying(make, own, place):
-    return make.lot(organisation=own, depot=place, state=LotState.IN_DEPOT, available_from=day(-5), bay="A1")
+from wisselplaats.models import Lot
 
 
 def test_hours_are_set_as_a_whole_under_the_tag_of_the_depot(api, broker, place):
@@ -126,3 +106,25 @@ def test_role_and_scope_both_count(api, make, broker, own, place, lying):
     assert api(leader).post(f"/depots/{place.id}/verplaatsingen", body).status_code == 403
     assert api(broker, Scope.READ).post(f"/depots/{place.id}/verplaatsingen", body).status_code == 403
     assert api(leader).get(f"/depots/{place.id}/daglijst").status_code == 200
+
+
+def test_the_room_is_asked_beforehand_and_a_lot_that_does_not_fit_is_refused(api, make, broker, own, place, lying):
+    client = api(broker)
+    place.capacity_m2 = Decimal(150)
+    ready = make.lot(organisation=own, state=LotState.RELEASED, available_from=day(-1))
+    found = client.get(f"/depots/{place.id}/ruimte?oppervlakteM2=100&dag={day(3)}").json
+    assert found == {
+        "capaciteitM2": 150, "ligt": 100, "komt": 0, "gaat": 0, "vrij": 50, "oppervlakteM2": 100, "teVol": True,
+    }  # fmt: skip
+    for path, given in (
+        (f"/depots/{place.id}/ontvangsten", {"partijId": str(ready.id)}),
+        (f"/depots/{place.id}/verwachtingen", {"partijId": str(ready.id)}),
+        (f"/partijen/{ready.id}/depotplaatsingen", {"depotId": str(place.id)}),
+    ):
+        refused = client.post(path, given)
+        assert (refused.status_code, refused.json["code"]) == (409, "depot_too_full")
+        assert "50 m² vrij en dit is 100 m²" in refused.json["detail"]
+    taken = client.post(f"/depots/{place.id}/ontvangsten", {"partijId": str(ready.id), "bovenCapaciteit": True})
+    assert taken.status_code == 201
+    assert client.get(f"/depots/{place.id}/ruimte").json["vrij"] == -50
+    assert api(make.actor()).get(f"/depots/{place.id}/ruimte").status_code == 404

@@ -19,24 +19,9 @@ from wisselplaats.domain.vocabulary import (
     Role,
     Unit,
 )
-from wisselplaats.models import Listing, Lot, Organisation, PassportEntry, StockMovement
+from wisselplaats.models import Listing, Lot, PassportEntry, StockMovement
 from wisselplaats.services import depot, passport
 from wisselplaats.services.depot import Entry
-
-
-@pytest.fixture
-def broker(make):
-    return make.actor(Role.BROKER)
-
-
-@pytest.fixture
-def own(broker):
-    return session.get_one(Organisation, broker.organisation_id)
-
-
-@pytest.fixture
-def place(make, own):
-    return make.depot(organisation=own, name="Depot Zuid")
 
 
 @pytest.fixture

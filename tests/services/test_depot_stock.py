@@ -27,21 +27,6 @@ from wisselplaats.models import Lot, Notification, Organisation, StockMovement
 from wisselplaats.services import depot, handover, listing, lot
 
 
-@pytest.fixture
-def broker(make):
-    return make.actor(Role.BROKER)
-
-
-@pytest.fixture
-def own(broker):
-    return session.get_one(Organisation, broker.organisation_id)
-
-
-@pytest.fixture
-def place(make, own):
-    return make.depot(organisation=own, name="Depot Zuid", capacity_m2=Decimal(500))
-
-
 def lying(make, own, place, **values):
     return make.lot(organisation=own, depot=place, state=LotState.IN_DEPOT, **{"available_from": day(-5)} | values)
 

@@ -1,8 +1,10 @@
 """Where material goes: the works, a depot of the taker with its bay, or a place; and only when one can come there."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +15,7 @@ from wisselplaats import db
 from wisselplaats.domain.depot import ZONE
 from wisselplaats.domain.errors import Conflict, Forbidden, Invalid
 from wisselplaats.domain.place import Place
-from wisselplaats.domain.vocabulary import DestinationKind, LotState, MovementKind, MovementReason
+from wisselplaats.domain.vocabulary import DestinationKind, LotState, MovementKind, MovementReason, Role
 from wisselplaats.models import Depot, DepotHours, Handover, HandoverAppointment, Organisation, StockMovement
 from wisselplaats.services import depot, handover, passport
 from wisselplaats.services.handover import Count, Destination
@@ -99,11 +101,93 @@ def test_the_choice_can_change_until_it_is_confirmed(deal: Bound) -> None:
         handover.choose_destination(deal.taker, done.id, PLACE, NOW)
 
 
-def test_the_giver_does_not_choose_where_it_goes(deal: Bound) -> None:
-    with pytest.raises(Forbidden, match="taker_chooses_destination"):
-        deal.propose(weekday(2, 9), deal.to_depot(), by=deal.owner)
-    with pytest.raises(Forbidden, match="taker_chooses_destination"):
+def test_the_giver_says_where_it_goes_and_the_taker_confirms_it(deal: Bound) -> None:
+    with db.transaction():
+        given = handover.give(deal.owner, deal.claim.id, COUNTED, NOW, destination=PLACE)
+    assert (given.destination, given.destination_confirmed) == (DestinationKind.PLACE, False)
+    with db.transaction():
+        child = handover.take(deal.taker, given.id, NOW, TODAY).child_lot
+    assert (child.x, child.street, given.destination_confirmed) == (95_000.0, "Kade", True)
+
+
+def test_the_taker_confirms_another_place_than_the_giver_said(deal: Bound) -> None:
+    deal.propose(weekday(2, 9), PLACE, by=deal.owner)
+    assert deal.finish(deal.to_depot()).child_lot.depot_id == deal.depots[1].id
+
+
+def test_what_the_taker_chose_the_giver_does_not_change(deal: Bound) -> None:
+    made = deal.propose(weekday(2, 9), deal.to_depot())
+    with pytest.raises(Forbidden, match="taker_chose_destination"):
+        deal.propose(weekday(2, 10), PLACE, by=deal.owner)
+    with pytest.raises(Forbidden, match="taker_chose_destination"), db.transaction():
+        handover.choose_destination(deal.owner, made.id, PLACE, NOW)
+    with pytest.raises(Forbidden, match="taker_chose_destination"), db.transaction():
+        handover.give(deal.owner, deal.claim.id, COUNTED, NOW, destination=PLACE)
+    with pytest.raises(Forbidden, match="taker_chose_destination"):
         deal.hand_over(destination=PLACE)
+
+
+def test_in_one_step_the_giver_says_the_place_or_the_works(deal: Bound) -> None:
+    child = deal.hand_over(quantity=Decimal(25), destination=PLACE).child_lot
+    assert (child.state, child.x, child.municipality) == (LotState.RELEASED, 95_000.0, "Leiden")
+    assert deal.hand_over(destination=Destination(DestinationKind.PROJECT)).child_lot.x == deal.demand.x
+
+
+def test_in_one_step_a_depot_of_the_taker_expects_it_and_confirms_by_taking_it_in(make: Any, deal: Bound) -> None:
+    deal.finish(deal.to_depot())  # the taker named this depot once: from then on the giver knows it
+    there = deal.depots[1]
+    child = deal.hand_over(destination=deal.to_depot()).child_lot
+    assert (child.state, child.depot_id, child.bay) == (LotState.RELEASED, there.id, None)
+    keeper = make.actor(Role.BROKER, db.session.get_one(Organisation, deal.taker.organisation_id))
+    day_list = depot.day_list(keeper, there.id, TODAY)
+    assert [(one.lot.id, one.quantity) for one in day_list.now] == [(child.id, 35)]
+    assert depot.stock(keeper, there.id)[there.id].m2 == 25
+    with db.transaction():
+        depot.receive(keeper, there.id, child.id, "c3", NOW)
+    assert (child.state, child.bay) == (LotState.IN_DEPOT, "C3")
+    assert depot.stock(keeper, there.id)[there.id].m2 == 60
+    assert passport.verify_all() == []
+
+
+def test_the_giver_names_no_depot_that_it_cannot_know(deal: Bound) -> None:
+    assert handover.choices(deal.owner, deal.claim.id, TODAY) == []
+    for attempt in (
+        lambda: deal.hand_over(destination=deal.to_depot()),
+        lambda: deal.propose(weekday(2, 9), deal.to_depot(), by=deal.owner),
+    ):
+        with pytest.raises(Invalid) as refused:
+            attempt()
+        assert [(one.field, one.code) for one in refused.value.problems] == [("depot_id", "depot_not_named_before")]
+    deal.propose(weekday(2, 9), deal.to_depot())
+    assert [(one.depot.id, one.room) for one in handover.choices(deal.owner, deal.claim.id, TODAY)] == [
+        (deal.depots[1].id, None)
+    ]
+
+
+@pytest.mark.parametrize("role", [Role.BROKER, Role.PROJECT_LEADER])
+def test_a_depot_that_is_too_full_is_chosen_by_its_broker_alone_and_knowingly(
+    make: Any, deal: Bound, role: Role
+) -> None:
+    owner = db.session.get_one(Organisation, deal.taker.organisation_id)
+    there, person = deal.depots[1], make.actor(role, owner)
+    there.capacity_m2 = Decimal(100)
+    make.lot(organisation=owner, depot=there, state=LotState.IN_DEPOT, quantity=Decimal(70))
+    db.session.commit()
+    (choice,) = handover.choices(person, deal.claim.id, TODAY)
+    assert choice.room is not None
+    assert (choice.room.lies, choice.room.free, choice.room.asked, choice.room.too_full) == (70, 30, 60, True)
+    with pytest.raises(Conflict) as refused:
+        deal.propose(weekday(2, 9), deal.to_depot(), by=person)
+    assert (refused.value.params["free"], refused.value.params["asked"]) == (30, 60)
+    knowing = replace(deal.to_depot(), over_capacity=True)
+    if role != Role.BROKER:
+        assert refused.value.code == "depot_too_full_ask_its_broker"
+        with pytest.raises(Forbidden):
+            deal.propose(weekday(2, 9), knowing, by=person)
+        return
+    deal.propose(weekday(2, 9), knowing, by=person)
+    # at the gate nobody is stopped by what was decided before
+    assert deal.finish(deal.to_depot()).child_lot.depot_id == there.id
 
 
 def test_in_one_step_what_the_taker_chose_holds(deal: Bound) -> None:

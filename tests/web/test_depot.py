@@ -12,39 +12,13 @@ from wisselplaats import paths
 from wisselplaats.adapters import pdf
 from wisselplaats.db import session, transaction
 from wisselplaats.domain.vocabulary import LotState, ReservationState, Role
-from wisselplaats.models import Depot, Lot, Organisation, StockCount
+from wisselplaats.models import Depot, Lot, StockCount
 from wisselplaats.services import depot, passport
 from wisselplaats.services.depot.label import parts
 
 
-@pytest.fixture
-def broker(make):
-    return make.actor(Role.BROKER)
-
-
-@pytest.fixture
-def own(broker):
-    return session.get_one(Organisation, broker.organisation_id)
-
-
-@pytest.fixture
-def place(make, own):
-    return make.depot(organisation=own, name="Depot Zuid", capacity_m2=Decimal(150))
-
-
-@pytest.fixture
-def lying(make, own, place):
-    return make.lot(
-        organisation=own,
-        depot=place,
-        state=LotState.IN_DEPOT,
-        available_from=day(-5),
-        bay="A1",
-        title="Tegels Breestraat",
-    )
-
-
 def test_a_depot_shows_what_lies_there_where_and_how_full_it_gets(signed_in, make, broker, own, place, lying):
+    place.capacity_m2 = Decimal(150)
     make.lot(organisation=own, depot=place, state=LotState.CONFIRMED, available_from=day(1))
     html = signed_in(broker).get(f"/depots/{place.id}").text
     for part in ("Tegels Breestraat", "A1", "0 dagen", "67 % vol", "te vol", "Daglijst"):
@@ -172,3 +146,39 @@ def test_the_pages_of_stock_and_movements_keep_their_queries(signed_in, make, br
                     organisation=own, depot=place, project=works, state=LotState.CONFIRMED, available_from=day(number)
                 )
         assert counts[1] <= counts[0], path
+
+
+def test_a_lot_that_does_not_fit_is_taken_in_only_by_who_says_that_it_is_known(
+    signed_in, make, broker, own, place, lying
+):
+    place.capacity_m2 = Decimal(150)
+    coming = make.lot(organisation=own, depot=place, state=LotState.RELEASED, available_from=day(-2))
+    page, where = signed_in(broker), f"/depots/{place.id}/partijen/{coming.id}/vak"
+    shown = page.get(where).text
+    assert "Het depot wordt te vol" in shown
+    assert "Van de 150 m² is 50 m² vrij en dit is 100 m². Er ligt 100 m²" in shown
+    refused = page.post(where, data={"vak": "B1", "versie": str(coming.version)})
+    assert (refused.status_code, "Depot Zuid wordt te vol" in refused.text) == (400, True)
+    assert 'name="bovenCapaciteit"' in refused.text
+    done = page.post(where, data={"vak": "B1", "versie": str(coming.version), "bovenCapaciteit": "true"})
+    assert done.status_code == 303
+    assert session.get_one(Lot, coming.id).bay == "B1"
+
+
+def test_the_page_of_a_lot_and_the_day_list_say_how_much_fits(signed_in, make, broker, own, place, lying):
+    place.capacity_m2 = Decimal(150)
+    ready = make.lot(organisation=own, state=LotState.RELEASED, available_from=day(-1))
+    page = signed_in(broker)
+    shown = page.get(f"/partijen/{ready.id}").text
+    assert "Depot Zuid: te vol, 50 m² vrij en dit is 100 m²" in shown
+    assert page.post(f"/partijen/{ready.id}/depot", data={"depotId": str(place.id)}).status_code == 400
+    assert "Er is nu ruimte voor 50 m²." in page.get(f"/depots/{place.id}/daglijst").text
+    listed = {"partijId": str(ready.id)}
+    refused = page.post(f"/depots/{place.id}/verwachten", data=listed)
+    assert (refused.status_code, 'name="bovenCapaciteit"' in refused.text) == (400, True)
+    listed["bovenCapaciteit"] = "true"
+    assert page.post(f"/depots/{place.id}/verwachten", data=listed).status_code == 303
+    moved = page.post(f"/partijen/{ready.id}/depot", data={"depotId": str(place.id), "bovenCapaciteit": "true"})
+    assert moved.status_code == 303
+    # a reader sees no form, and with it no rooms
+    assert "te vol, " not in signed_in(make.actor(Role.READER, own)).get(f"/partijen/{ready.id}").text

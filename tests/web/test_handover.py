@@ -7,11 +7,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from tests.factories import NOW, TODAY
 from wisselplaats import db
 from wisselplaats.domain.vocabulary import Decision, Role
-from wisselplaats.models import Organisation
+from wisselplaats.models import Handover, Organisation
 from wisselplaats.services import reservation
 from wisselplaats.services.reservation import Wish
 
@@ -29,7 +30,12 @@ def sides(make: SimpleNamespace, signed_in: Any) -> SimpleNamespace:
         claim = reservation.request(taker, offer.id, Wish(Decimal(40)), NOW, TODAY)
         reservation.decide(owner, claim.id, Decision.ACCEPT, NOW)
     return SimpleNamespace(
-        owner=signed_in(owner), taker=signed_in(taker), claim=f"/reserveringen/{claim.id}", lot=lot, owning=owner
+        owner=signed_in(owner),
+        taker=signed_in(taker),
+        claim=f"/reserveringen/{claim.id}",
+        lot=lot,
+        owning=owner,
+        taking=taker,
     )
 
 
@@ -125,3 +131,44 @@ def test_a_reader_sees_and_does_not_act(make: SimpleNamespace, signed_in: Any, s
 
 def test_a_stranger_finds_nothing(make: SimpleNamespace, signed_in: Any, sides: SimpleNamespace) -> None:
     assert signed_in(make.actor()).get(counted(sides)).status_code == 404
+
+
+def test_the_giver_says_where_it_brings_it_and_the_taker_confirms_that_too(sides: SimpleNamespace) -> None:
+    page = sides.owner.get(f"{sides.claim}/overdragen").text
+    assert "Waar u het aflevert" in page
+    assert "Een depot van" not in page  # the taker named none to us yet
+    path = counted(
+        sides,
+        bestemming="plek",
+        straat="Kanaalweg",
+        gemeente="Leiden",
+        **{"locatie.lon": "4,49", "locatie.lat": "52,16"},
+    )
+    shown = sides.taker.get(path).text
+    assert "bevestigt het bij de ontvangst" in shown
+    assert 'value="Kanaalweg"' in shown
+    handed = sides.taker.post(f"{path}/bevestigingen", data={"versie": version(shown)})
+    assert handed.status_code == 303
+    made = db.session.scalars(select(Handover)).one()
+    assert (made.child_lot.street, made.child_lot.municipality) == ("Kanaalweg", "Leiden")
+
+
+def test_the_taker_sees_which_of_its_depots_has_room(
+    make: SimpleNamespace, signed_in: Any, sides: SimpleNamespace
+) -> None:
+    there = make.depot(
+        organisation=db.session.get_one(Organisation, sides.taking.organisation_id), name="Depot West",
+        capacity_m2=Decimal(10),
+    )  # fmt: skip
+    path = counted(sides)
+    shown = sides.taker.get(path).text
+    assert "Depot West: te vol, 10 m² vrij en dit is 15 m²" in shown
+    assert "bovenCapaciteit" not in shown  # who keeps no depot does not fill it further
+    data = {"versie": version(shown), "bestemming": "depot", "depotId": str(there.id), "vak": "A1"}
+    refused = sides.taker.post(f"{path}/bevestigingen", data=data)
+    assert (refused.status_code, "vraag de makelaar van het depot" in refused.text) == (400, True)
+    keeper = signed_in(make.actor(Role.BROKER, db.session.get_one(Organisation, sides.taking.organisation_id)))
+    assert 'name="bovenCapaciteit"' in keeper.get(path).text
+    assert keeper.post(f"{path}/bevestigingen", data={**data, "bovenCapaciteit": "true"}).status_code == 303
+    made = db.session.scalars(select(Handover)).one()
+    assert (made.child_lot.depot_id, made.child_lot.bay) == (there.id, "A1")

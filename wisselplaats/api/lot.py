@@ -84,10 +84,11 @@ def release(key: UUID) -> Any:
 @blp.post("/partijen/<uuid:key>/depotplaatsingen", needs=Action.POST_LOT)
 @blp.arguments(DepotMoveInput)
 @blp.response(201, LotOutput)
+@blp.alt_response(409)
 def to_depot(data: dict[str, Any], key: UUID) -> Any:
     """Breng een partij naar een eigen depot."""
     with transaction():
-        made = lot.to_depot(actor(), key, data["depot_id"], edge.now())
+        made = lot.to_depot(actor(), key, now=edge.now(), **data)
     return tagged(made), 201, created("api_partijen.get", key)
 
 

@@ -139,7 +139,7 @@ def _clearing(story: Story, plan: Plan, lot_id: UUID) -> Event:
             and story.random.random() < 0.55
             and home.organisation_id == found.organisation_id
         ):
-            data = {"depot_id": home.id, "available_until": today + timedelta(days=540)}
+            data = {"depot_id": home.id, "over_capacity": True, "available_until": today + timedelta(days=540)}
             lot.change(story.who(plan.owner, "makelaar"), lot_id, data, now)
 
     return clear

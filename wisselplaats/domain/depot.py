@@ -169,3 +169,24 @@ def ground_m2(
 def week_of(day: date) -> date:
     """The Monday of a day's week."""
     return day - timedelta(days=day.isoweekday() - 1)
+
+
+def fullest(changes: Iterable[tuple[date, Decimal, Decimal]], first: date) -> tuple[Decimal, Decimal]:
+    """What came in and went out, in m2, up to the day from `first` on at the end of which most lies there.
+
+    `changes` are a day with what comes in and what goes out on it, in any order.
+    """
+    came = gone = Decimal(0)
+    later: dict[date, list[Decimal]] = {}
+    for day, coming, going in changes:
+        if day <= first:
+            came, gone = came + coming, gone + going
+        else:
+            sums = later.setdefault(day, [Decimal(0), Decimal(0)])
+            sums[0] += coming
+            sums[1] += going
+    most = (came, gone)
+    for day in sorted(later):
+        came, gone = came + later[day][0], gone + later[day][1]
+        most = max(most, (came, gone), key=lambda sums: sums[0] - sums[1])
+    return most

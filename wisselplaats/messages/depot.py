@@ -19,6 +19,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Partij {lot} ligt al in een depot of is weg",
         "Lot {lot} is in a depot already, or gone",
     ),
+    "depot_too_full": (
+        "{depot} wordt te vol: van de {capacity} m² is {free} m² vrij en dit is {asked} m². Er ligt {lies} m², er komt {coming} m² en er gaat {going} m² weg. Kies een andere plek, of geef aan dat het toch hierheen gaat",
+        "{depot} becomes too full: of {capacity} m² {free} m² is free and this is {asked} m². {lies} m² lies there, {coming} m² comes and {going} m² goes. Choose another place, or say that it comes here all the same",
+    ),
+    "depot_too_full_ask_its_broker": (
+        "{depot} wordt te vol: van de {capacity} m² is {free} m² vrij en dit is {asked} m². Er ligt {lies} m², er komt {coming} m² en er gaat {going} m² weg. Kies een andere plek, of vraag de makelaar van het depot",
+        "{depot} becomes too full: of {capacity} m² {free} m² is free and this is {asked} m². {lies} m² lies there, {coming} m² comes and {going} m² goes. Choose another place, or ask the broker of the depot",
+    ),
     "nothing_to_count": ("Hier ligt niets om te tellen", "There is nothing here to count"),
     "count_under_way": (
         "In {depot} loopt al een telling; rond die eerst af",

@@ -38,9 +38,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Deze reservering is voor geen behoefte of project met een plek; kies een depot of een plek.",
         "This claim is for no demand or project with a place; choose a depot or a place.",
     ),
-    "taker_chooses_destination": (
-        "De ontvanger kiest waar het materiaal heen gaat.",
-        "The taker chooses where the material goes.",
+    "taker_chose_destination": (
+        "De ontvanger koos al waar het materiaal heen gaat; overleg met de ontvanger als dat anders moet.",
+        "The taker chose already where the material goes; consult the taker when that has to be otherwise.",
+    ),
+    "depot_not_named_before": (
+        "Dit depot kent u niet. Kies een depot dat de ontvanger u eerder noemde, of geef het adres als plek.",
+        "You do not know this depot. Choose one that the taker named to you before, or give its address as a place.",
     ),
     "claim_not_accepted": (
         "Alleen wat is toegezegd, kan worden overgedragen.",

@@ -96,6 +96,8 @@ class LotInput(SurveyInput, FactsInput):
 class LotChange(LotInput):
     """A correction: only the fields that are sent; kind, unit and project never change."""
 
+    over_capacity = YesNo()
+
     class Meta(LotInput.Meta):
         """Another kind is another lot."""
 
@@ -103,9 +105,10 @@ class LotChange(LotInput):
 
 
 class DepotMoveInput(Input):
-    """To which depot of one's own a lot is brought."""
+    """To which depot of one's own a lot is brought; `bovenCapaciteit` when it becomes too full and that is known."""
 
     depot_id = Key(required=True)
+    over_capacity = YesNo()
 
 
 class PhotoInput(Input):

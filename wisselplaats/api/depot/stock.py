@@ -16,6 +16,9 @@ from wisselplaats.schemas.depot import (
     MovementOutput,
     MovementQuery,
     PutInput,
+    ReceiveInput,
+    RoomOutput,
+    RoomQuery,
     StockOutput,
     StockQuery,
     WeekQuery,
@@ -41,10 +44,11 @@ def bays(key: UUID) -> Any:
 
 
 @blp.post("/depots/<uuid:key>/ontvangsten", needs=Action.MANAGE_DEPOT)
-@blp.arguments(PutInput)
+@blp.arguments(ReceiveInput)
 @blp.response(201, LotOutput)
+@blp.alt_response(409)
 def receive(data: dict[str, Any], key: UUID) -> Any:
-    """Neem een eigen partij in ontvangst en zeg in welk vak zij ligt."""
+    """Neem een eigen partij in ontvangst en zeg in welk vak zij ligt; past zij niet, dan alleen als u dat aangeeft."""
     with transaction():
         return tagged(depot.receive(actor(), key, **data, now=edge.now()))
 
@@ -52,6 +56,7 @@ def receive(data: dict[str, Any], key: UUID) -> Any:
 @blp.post("/depots/<uuid:key>/verwachtingen", needs=Action.MANAGE_DEPOT)
 @blp.arguments(ExpectInput)
 @blp.response(201, LotOutput)
+@blp.alt_response(409)
 def expect(data: dict[str, Any], key: UUID) -> Any:
     """Zeg dat een eigen partij naar dit depot komt zodra zij vrijkomt."""
     with transaction():
@@ -81,6 +86,15 @@ def movements(query: dict[str, Any], key: UUID) -> Any:
 def day_list(query: dict[str, Any], key: UUID) -> Any:
     """Wat te laat is, wat vandaag komt en gaat, en in de zeven dagen daarna."""
     return depot.day_list(actor(), key, query["day"] or edge.today())
+
+
+@blp.get("/depots/<uuid:key>/ruimte")
+@blp.arguments(RoomQuery, location="query")
+@blp.response(200, RoomOutput)
+def room(query: dict[str, Any], key: UUID) -> Any:
+    """Hoeveel er vanaf een dag nog bij kan, met wat er ligt, komt en gaat; wijzigt niets."""
+    today = edge.today()
+    return depot.room(actor(), key, depot.Load(query["ground_m2"], query["day"] or today), today)
 
 
 @blp.get("/depots/<uuid:key>/bezetting")

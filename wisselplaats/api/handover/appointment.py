@@ -14,6 +14,7 @@ from wisselplaats.schemas.handover import (
     CallOffInput,
     ConfirmInput,
     CountInput,
+    DepotChoicesOutput,
     DestinationInput,
     HandoverWithLinesOutput,
     RefuseInput,
@@ -43,6 +44,7 @@ def appointment_get(key: UUID) -> Any:
 @blp.post("/reserveringen/<uuid:key>/afspraken", needs=Action.HAND_OVER)
 @blp.arguments(AppointmentInput)
 @blp.response(201, AppointmentOutput)
+@blp.alt_response(409)
 def propose(data: dict[str, Any], key: UUID) -> Any:
     """Stel een tijdstip voor, of een ander tijdstip voor de afspraak die er is; de andere kant krijgt bericht."""
     with transaction():
@@ -53,10 +55,11 @@ def propose(data: dict[str, Any], key: UUID) -> Any:
 @blp.post("/reserveringen/<uuid:key>/tellingen", needs=Action.HAND_OVER)
 @blp.arguments(CountInput)
 @blp.response(201, AppointmentOutput)
-def give(count: Any, key: UUID) -> Any:
+@blp.alt_response(409)
+def give(data: dict[str, Any], key: UUID) -> Any:
     """Bevestig als gever wat er klaarligt, met de controlelijst; er verandert pas iets als de ontvanger bevestigt."""
     with transaction():
-        made = handover.give(actor(), key, count, edge.now(), expected_version())
+        made = handover.give(actor(), key, now=edge.now(), version=expected_version(), **data)
     return tagged(handover.appointment(actor(), made.id)), 201, created(GET, made.id)
 
 
@@ -73,6 +76,7 @@ def agree(_data: dict[str, Any], key: UUID) -> Any:
 @blp.post("/afspraken/<uuid:key>/bevestigingen", needs=Action.HAND_OVER)
 @blp.arguments(TakeInput)
 @blp.response(201, HandoverWithLinesOutput)
+@blp.alt_response(409)
 def take(data: dict[str, Any], key: UUID) -> Any:
     """Bevestig als ontvanger wat de gever telde: nu wisselt het materiaal van eigenaar en telt het mee."""
     with transaction():
@@ -80,12 +84,19 @@ def take(data: dict[str, Any], key: UUID) -> Any:
     return handover.get(actor(), made.id), 201, created("api_overdrachten.get", made.id)
 
 
+@blp.get("/reserveringen/<uuid:key>/bestemmingen")
+@blp.response(200, DepotChoicesOutput)
+def destinations(key: UUID) -> Any:
+    """De depots waar het heen kan, met de ruimte voor wat is toegezegd; als gever alleen die u eerder zijn genoemd."""
+    return {"items": handover.choices(actor(), key, edge.today())}
+
+
 @blp.post("/afspraken/<uuid:key>/bestemmingen", needs=Action.HAND_OVER)
 @blp.arguments(DestinationInput)
 @blp.response(201, AppointmentOutput)
 @blp.alt_response(409)
 def choose_destination(data: dict[str, Any], key: UUID) -> Any:
-    """Kies als ontvanger waar het heen gaat: het project, een eigen depot met vak, of een plek."""
+    """Kies waar het heen gaat: het werk, een depot van de ontvanger, of een plek; de ontvanger heeft het laatste woord."""
     with transaction():
         handover.choose_destination(actor(), key, now=edge.now(), version=expected_version(), **data)
     return tagged(handover.appointment(actor(), key))

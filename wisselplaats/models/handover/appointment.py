@@ -31,6 +31,8 @@ class HandoverAppointment(Identified, Stamped, Versioned, Base):
     note: Mapped[str | None]
     # where it goes; empty is where the taker needs it, as the claim says
     destination: Mapped[DestinationKind | None]
+    # whether the taker said so: what the giver says holds once the taker confirms it
+    destination_confirmed: Mapped[bool | None]
     to_depot_id: Mapped[UUID | None] = mapped_column(ForeignKey("depot.id"))
     to_bay: Mapped[str | None]
     to_x: Mapped[float | None]
@@ -69,7 +71,8 @@ class HandoverAppointment(Identified, Stamped, Versioned, Base):
         ),
         CheckConstraint("to_bay = upper(to_bay) AND length(to_bay) BETWEEN 1 AND 20", name="to_bay_form"),
         CheckConstraint(
-            "(destination IS NOT DISTINCT FROM 'depot') = (to_depot_id IS NOT NULL)"
+            "(destination IS NULL) = (destination_confirmed IS NULL)"
+            " AND (destination IS NOT DISTINCT FROM 'depot') = (to_depot_id IS NOT NULL)"
             " AND (destination IS NOT DISTINCT FROM 'plek') = (to_x IS NOT NULL)"
             " AND (to_x IS NULL) = (to_y IS NULL) AND (to_bay IS NULL OR to_depot_id IS NOT NULL)",
             name="destination_whole",

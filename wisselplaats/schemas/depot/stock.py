@@ -58,10 +58,36 @@ class PutInput(Input):
     bay = Text(20, allow_none=True, load_default=None)
 
 
+class ReceiveInput(PutInput):
+    """A lot that comes in, and where it lies; `bovenCapaciteit` when the depot becomes too full and that is known."""
+
+    over_capacity = YesNo()
+
+
 class ExpectInput(Input):
-    """A lot that will come to the depot when it comes free."""
+    """A lot that will come to the depot when it comes free; `bovenCapaciteit` when that is known to be too much."""
 
     lot_id = Key(required=True)
+    over_capacity = YesNo()
+
+
+class RoomQuery(Input):
+    """Room for so many m2 on a day; today when it is left out."""
+
+    ground_m2 = DecimalNumber(low="0", load_default=None)
+    day = Day(load_default=None)
+
+
+class RoomOutput(Output):
+    """m2 at the fullest from that day on: `vrij` is capacity - lies - coming + going; without a capacity nothing."""
+
+    capacity_m2 = DecimalNumber(attribute="depot.capacity_m2", allow_none=True)
+    lies = DecimalNumber()
+    coming = DecimalNumber()
+    going = DecimalNumber()
+    free = DecimalNumber(allow_none=True)
+    ground_m2 = DecimalNumber(attribute="asked", allow_none=True)
+    too_full = YesNo()
 
 
 class MovementQuery(PageQuery):

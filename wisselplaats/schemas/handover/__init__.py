@@ -14,7 +14,7 @@ from wisselplaats.schemas.handover.correction import (
     CorrectionRefusal,
     CorrectionsOutput,
 )
-from wisselplaats.schemas.handover.destination import DestinationInput, TakeInput
+from wisselplaats.schemas.handover.destination import DepotChoicesOutput, DestinationInput, TakeInput
 from wisselplaats.schemas.handover.record import (
     HandoverInput,
     HandoverOutput,
@@ -33,6 +33,7 @@ __all__ = [
     "CorrectionRefusal",
     "CorrectionsOutput",
     "CountInput",
+    "DepotChoicesOutput",
     "DestinationInput",
     "HandoverInput",
     "HandoverOutput",

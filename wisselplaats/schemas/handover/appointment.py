@@ -35,14 +35,17 @@ class LocalMoment(Moment):
 
 
 class AppointmentInput(DestinationFields):
-    """When the material could change hands, and when the taker says so, where it goes."""
+    """When the material could change hands, and where it goes when that is known."""
 
     starts_at = LocalMoment(required=True)
     note = Text(2000, allow_none=True)
 
 
-class CountInput(Input):
-    """What the giver found and the checklist; all that is still promised unless a quantity is given."""
+class CountInput(DestinationFields):
+    """What the giver found and the checklist; all that is still promised unless a quantity is given.
+
+    The giver may say where it goes when the taker has not; the taker confirms that too.
+    """
 
     quantity = DecimalNumber(above="0", allow_none=True)
     lost = DecimalNumber(low="0")
@@ -56,9 +59,10 @@ class CountInput(Input):
     note = Text(2000, allow_none=True)
 
     @post_load
-    def to_count(self, data: dict[str, Any], **_: Any) -> Count:
-        """What the service takes."""
-        return Count(**data)
+    def to_destination(self, data: dict[str, Any], **more: Any) -> dict[str, Any]:
+        """The count and the destination, each as the service takes it."""
+        parts = super().to_destination(data, **more)
+        return {"destination": parts.pop("destination"), "count": Count(**parts)}
 
 
 class ConfirmInput(Input):
@@ -91,6 +95,7 @@ class AppointmentOutput(Output):
     from_organisation = fields.String(attribute="reservation.listing.organisation.name")
     to_organisation = fields.String(attribute="reservation.organisation.name")
     destination = Word(DestinationKind, allow_none=True)
+    destination_confirmed = YesNo(allow_none=True)
     depot_id = Key(attribute="to_depot_id", allow_none=True)
     bay = fields.String(attribute="to_bay", allow_none=True)
     place = fields.Function(lambda made: place_dump(made.to_x, made.to_y), metadata={"type": "object"})

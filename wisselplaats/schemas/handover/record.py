@@ -20,7 +20,10 @@ from wisselplaats.schemas.wire.words import choices, word
 
 
 class HandoverInput(DestinationFields):
-    """What changed hands: the whole rest of the claim unless a quantity is given; distance over the road in km."""
+    """What changed hands: the whole rest of the claim unless a quantity is given; distance over the road in km.
+
+    Where it goes, when the taker did not say so: a depot of the taker has yet to take it in.
+    """
 
     quantity = DecimalNumber(above="0", allow_none=True)
     note = Text(2000, allow_none=True)

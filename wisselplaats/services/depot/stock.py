@@ -136,40 +136,17 @@ def put(actor: Actor, depot_id: UUID, lot_id: UUID, bay: str | None, now: dateti
     return found
 
 
-def receive(actor: Actor, depot_id: UUID, lot_id: UUID, bay: str | None, now: datetime) -> Lot:
+def receive(
+    actor: Actor, depot_id: UUID, lot_id: UUID, bay: str | None, now: datetime, over_capacity: bool = False
+) -> Lot:
     """Take in a lot of one's own that comes to a depot, and say where it lies. Errors: as `lot.to_depot`, Invalid."""
     require(actor, Action.MANAGE_DEPOT)
     depot, mark = get(actor, depot_id), bay_mark(bay)
-    found = lot.to_depot(actor, lot_id, depot.id, now)
+    found = lot.to_depot(actor, lot_id, depot.id, now, over_capacity)
     if mark != found.bay:
         found.bay = mark
         session.flush()
     return found
-
-
-def expect(actor: Actor, depot_id: UUID, lot_id: UUID, now: datetime) -> Lot:
-    """Say that a lot will come to a depot when it comes free; it counts as coming in that week.
-
-    Errors: Forbidden, NotFound, Conflict when it lies in a depot already or is gone.
-    """
-    require(actor, Action.MANAGE_DEPOT)
-    depot, found = get(actor, depot_id), lot.own(actor, lot_id)
-    if found.state in (LotState.IN_DEPOT, LotState.GONE):
-        raise Conflict("lot_does_not_come", lot=found.number)
-    found.depot_id = depot.id
-    session.flush()
-    audit.note(actor, "expect", "lot", found.id, now)
-    return found
-
-
-def expectable(actor: Actor, depot_id: UUID, limit: int = 200) -> Sequence[Lot]:
-    """The organisation's lots that may still come to a depot and are not expected there yet, soonest first."""
-    require(actor, Action.READ)
-    query = select(Lot).where(
-        Lot.organisation_id == actor.organisation_id, Lot.depot_id.is_distinct_from(depot_id),
-        Lot.state.in_((LotState.EXPECTED, LotState.CONFIRMED, LotState.RELEASED)),
-    ).options(joinedload(Lot.material))  # fmt: skip
-    return session.scalars(query.order_by(Lot.available_from, Lot.serial).limit(limit)).all()
 
 
 def movements(

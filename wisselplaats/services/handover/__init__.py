@@ -16,11 +16,13 @@ from wisselplaats.services.handover.correction import confirm as confirm_correct
 from wisselplaats.services.handover.correction import propose as propose_correction
 from wisselplaats.services.handover.correction import refuse as refuse_correction
 from wisselplaats.services.handover.correction import withdraw as withdraw_correction
-from wisselplaats.services.handover.destination import Destination, opening, own_depots
+from wisselplaats.services.handover.destination import Destination, opening
 from wisselplaats.services.handover.proof import proof
 from wisselplaats.services.handover.record import get, hand_over, search
+from wisselplaats.services.handover.room import Choice, choices
 
 __all__ = [
+    "Choice",
     "Count",
     "Destination",
     "Finding",
@@ -28,6 +30,7 @@ __all__ = [
     "appointment",
     "appointments",
     "cancel",
+    "choices",
     "choose_destination",
     "confirm_correction",
     "correction",
@@ -39,7 +42,6 @@ __all__ = [
     "of_lot",
     "opening",
     "original_of",
-    "own_depots",
     "photo",
     "proof",
     "propose",

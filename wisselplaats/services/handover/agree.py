@@ -23,6 +23,7 @@ from wisselplaats.models import HandoverAppointment, Listing, Lot, Reservation
 from wisselplaats.services import audit, reservation
 from wisselplaats.services.handover import destination as where_to
 from wisselplaats.services.handover.destination import Destination
+from wisselplaats.services.handover.room import require_room
 from wisselplaats.services.paging import Page, paged
 from wisselplaats.services.reservation import effects, telling
 
@@ -97,19 +98,21 @@ def propose(
 ) -> HandoverAppointment:
     """Propose a time for an accepted claim, or another one for the appointment that it has; the other side is told.
 
-    The taker may say where it goes. Inside one organisation there is nobody to wait for: it is agreed at once.
-    `version` is that of the appointment. Errors: Forbidden, NotFound, Stale, Conflict when it is counted already,
-    Invalid outside the window of the lot, when a depot is closed then, or for a destination that is none of the taker's.
+    The taker may say where it goes, and as long as it has not, the giver. Inside one organisation there is nobody to
+    wait for: it is agreed at once. `version` is that of the appointment. Errors: Forbidden, NotFound, Stale, Conflict
+    when it is counted already or a depot becomes too full, Invalid outside the window of the lot, when a depot is
+    closed then, or for a destination that is none of the taker's.
     """
     require(actor, Action.HAND_OVER)
     claim = locked_claim(reservation.get(actor, reservation_id))
     found = open_of(claim, version) or _new(actor, claim)
     wanted = to_be_kept(actor, claim, found, destination)
     where_to.together(
-        lambda: None if destination is None else where_to.check(claim, destination),
+        lambda: None if destination is None else where_to.check(actor, claim, destination),
         lambda: _check_time(claim.listing.lot, wanted, starts_at, now),
     )
-    where_to.keep(found, destination)
+    require_room(actor, claim, found, destination, starts_at, now)
+    where_to.keep(found, destination, for_taker(actor, claim))
     found.state = rules.move(found.state, AppointmentAction.PROPOSE)
     found.proposed_side, found.proposed_by = side_of(actor, claim), actor.user_id
     found.starts_at, found.note = starts_at, note or found.note
@@ -127,18 +130,23 @@ def _check_time(lot: Lot, wanted: Destination | None, at: datetime, now: datetim
 def to_be_kept(
     actor: Actor, claim: Reservation, found: HandoverAppointment, destination: Destination | None
 ) -> Destination | None:
-    """The destination that will stand: the one given by the taker, else the one chosen before. Errors: Forbidden."""
+    """The destination that will stand: the one given, else the one chosen before. Errors: Forbidden."""
     if destination is None:
         return where_to.chosen(found)
-    if side_of(actor, claim) != ReservationSide.TAKER and not is_own(claim):
-        raise Forbidden("taker_chooses_destination")
+    if found.destination_confirmed and not for_taker(actor, claim):
+        raise Forbidden("taker_chose_destination")
     return destination
+
+
+def for_taker(actor: Actor, claim: Reservation) -> bool:
+    """Whether the actor may speak for the taker; inside one organisation anybody may."""
+    return claim.organisation_id == actor.organisation_id
 
 
 def choose_destination(
     actor: Actor, appointment_id: UUID, destination: Destination, now: datetime, version: int | None = None
 ) -> HandoverAppointment:
-    """Say as the taker where it goes, before it is confirmed; the giver is told. Errors: as `propose`."""
+    """Say where it goes, before it is confirmed: as the taker, or as the giver when the taker has not. Errors: as `propose`."""
     require(actor, Action.HAND_OVER)
     found = locked(actor, appointment_id, version)
     if found.state not in rules.OPEN:
@@ -146,10 +154,11 @@ def choose_destination(
     wanted = to_be_kept(actor, found.reservation, found, destination)
     at, lot = found.starts_at, found.reservation.listing.lot
     where_to.together(
-        lambda: where_to.check(found.reservation, destination),
+        lambda: where_to.check(actor, found.reservation, destination),
         lambda: None if at is None or found.state == AppointmentState.GIVEN else where_to.check_open(lot, wanted, at),
     )
-    where_to.keep(found, destination)
+    require_room(actor, found.reservation, found, destination, at, now)
+    where_to.keep(found, destination, for_taker(actor, found.reservation))
     session.flush()
     audit.note(actor, "handover_destination", "reservation", found.reservation_id, now)
     return found

@@ -15,9 +15,18 @@ from wisselplaats.domain.vocabulary import LossReason, NotificationKind, Unit
 from wisselplaats.models import Handover, HandoverAppointment
 from wisselplaats.services import audit, factor, legal, reservation
 from wisselplaats.services.handover import destination as where_to
-from wisselplaats.services.handover.agree import keep, locked, locked_claim, open_or_new, require_side
+from wisselplaats.services.handover.agree import (
+    for_taker,
+    keep,
+    locked,
+    locked_claim,
+    open_or_new,
+    require_side,
+    to_be_kept,
+)
 from wisselplaats.services.handover.destination import Destination
 from wisselplaats.services.handover.record import Part, complete
+from wisselplaats.services.handover.room import require_room
 from wisselplaats.services.reservation import effects
 
 
@@ -41,18 +50,29 @@ class Count:
 
 
 def give(
-    actor: Actor, reservation_id: UUID, count: Count, now: datetime, version: int | None = None
+    actor: Actor,
+    reservation_id: UUID,
+    count: Count,
+    now: datetime,
+    version: int | None = None,
+    destination: Destination | None = None,
 ) -> HandoverAppointment:
     """Confirm as the giver what is there for the taker; nothing changes hands until the taker confirms it too.
 
-    Errors: Forbidden to the taker, NotFound, Stale, Blocked, Invalid, Conflict when a count waits already or it is more
-    than is promised.
+    The giver may say where it goes when the taker has not; the taker confirms that as well. Errors: Forbidden to the
+    taker, or when the taker chose where it goes, NotFound, Stale, Blocked, Invalid, Conflict when a count waits already
+    or it is more than is promised.
     """
     require(actor, Action.HAND_OVER)
     claim = reservation.get(actor, reservation_id)
     require_side(actor, claim, AppointmentAction.GIVE)
     claim = locked_claim(claim)
     made = open_or_new(actor, claim, version)
+    if destination is not None:
+        to_be_kept(actor, claim, made, destination)
+        where_to.check(actor, claim, destination)
+        require_room(actor, claim, made, destination, now, now)
+        where_to.keep(made, destination, for_taker(actor, claim))
     after = rules.move(made.state, AppointmentAction.GIVE)
     rest = claim.quantity - claim.handed_over
     part = rest - count.lost if count.quantity is None else count.quantity
@@ -88,15 +108,18 @@ def take(
 ) -> Handover:
     """Confirm as the taker what the giver counted: the lot splits, the passports say so, and it counts, once.
 
-    The legal gate is asked again; `destination` goes before what was chosen earlier. Errors: Forbidden to the giver,
-    NotFound, Stale, Blocked, Invalid, Conflict when nothing was counted or it is confirmed already.
+    The legal gate is asked again; `destination` goes before what was chosen earlier, and without one what the giver
+    said is confirmed too. Errors: Forbidden to the giver, NotFound, Stale, Blocked, Invalid, Conflict when nothing was
+    counted, it is confirmed already, or the depot becomes too full.
     """
     require(actor, Action.HAND_OVER)
     found = locked(actor, appointment_id, version)
     require_side(actor, found.reservation, AppointmentAction.TAKE)
     if destination is not None:
-        where_to.check(found.reservation, destination)
-        where_to.keep(found, destination)
+        where_to.check(actor, found.reservation, destination)
+    goes_to = destination or where_to.chosen(found)
+    require_room(actor, found.reservation, found, goes_to, now, now)
+    where_to.keep(found, goes_to, confirmed=True)
     found.state = rules.move(found.state, AppointmentAction.TAKE)
     found.taken_by, found.taken_at = actor.user_id, now
     session.flush()

@@ -1,4 +1,7 @@
-"""Where the material goes: the works that it is for, a depot of the taker, or a place; and when one can come there."""
+"""Where the material goes: the works that it is for, a depot of the taker, or a place; and when one can come there.
+
+The giver may say where as long as the taker has not; it holds once the taker confirms it.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,17 +15,22 @@ from sqlalchemy.orm import selectinload
 from wisselplaats.db import session
 from wisselplaats.domain.depot import ZONE, bay_mark
 from wisselplaats.domain.errors import FieldProblem, Invalid
+from wisselplaats.domain.handover import appointment
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.place import Place
 from wisselplaats.domain.vocabulary import DestinationKind, LotState
-from wisselplaats.models import Depot, HandoverAppointment, Lot, Reservation
+from wisselplaats.models import Depot, HandoverAppointment, Listing, Lot, Reservation
 from wisselplaats.services import depot as depots
 from wisselplaats.services.depot import OpenDay
 
 
 @dataclass(frozen=True)
 class Destination:
-    """Where it goes; a depot is the taker's own, a place has RD metres and perhaps a street."""
+    """Where it goes; a depot is the taker's own, a place has RD metres and perhaps a street.
+
+    `over_capacity`: who keeps the depot knows that it becomes too full. `arrived` False: the giver says so, and the
+    depot has yet to take it in.
+    """
 
     kind: DestinationKind
     depot_id: UUID | None = None
@@ -30,13 +38,15 @@ class Destination:
     place: Place | None = None
     street: str | None = None
     municipality: str | None = None
+    over_capacity: bool = False
+    arrived: bool = True
 
 
-def check(claim: Reservation, wanted: Destination) -> None:
-    """Refuse what leads nowhere. Errors: Invalid with every problem."""
+def check(actor: Actor, claim: Reservation, wanted: Destination) -> None:
+    """Refuse what leads nowhere, and a depot of which the giver cannot know. Errors: Invalid with every problem."""
     problems = []
     if wanted.kind == DestinationKind.DEPOT:
-        problems += _depot_problems(claim, wanted)
+        problems += _depot_problems(actor, claim, wanted)
     elif wanted.kind == DestinationKind.PLACE and wanted.place is None:
         problems.append(FieldProblem("place", "required"))
     elif wanted.kind == DestinationKind.PROJECT and works_of(claim) is None:
@@ -45,13 +55,13 @@ def check(claim: Reservation, wanted: Destination) -> None:
         raise Invalid(problems)
 
 
-def _depot_problems(claim: Reservation, wanted: Destination) -> list[FieldProblem]:
+def _depot_problems(actor: Actor, claim: Reservation, wanted: Destination) -> list[FieldProblem]:
     problems = []
-    found = session.get(Depot, wanted.depot_id) if wanted.depot_id else None
     if wanted.depot_id is None:
         problems.append(FieldProblem("depot_id", "required"))
-    elif found is None or found.organisation_id != claim.organisation_id:
-        problems.append(FieldProblem("depot_id", "depot_of_taker"))
+    elif wanted.depot_id not in {one.id for one in depots_for(actor, claim)}:
+        own = claim.organisation_id == actor.organisation_id
+        problems.append(FieldProblem("depot_id", "depot_of_taker" if own else "depot_not_named_before"))
     try:
         bay_mark(wanted.bay)
     except Invalid as error:
@@ -59,10 +69,36 @@ def _depot_problems(claim: Reservation, wanted: Destination) -> list[FieldProble
     return problems
 
 
-def keep(made: HandoverAppointment, wanted: Destination | None) -> None:
-    """Write a checked destination on an appointment; None leaves what was chosen before."""
+def open_of(claim: Reservation) -> HandoverAppointment | None:
+    """The open appointment of a claim, on which a destination may stand."""
+    query = select(HandoverAppointment).where(
+        HandoverAppointment.reservation_id == claim.id, HandoverAppointment.state.in_(appointment.OPEN)
+    )
+    return session.scalar(query)
+
+
+def depots_for(actor: Actor, claim: Reservation) -> Sequence[Depot]:
+    """The depots of the taker that the actor may name: as the taker all, as the giver those the taker named to it."""
+    require(actor, Action.READ)
+    query = select(Depot).where(Depot.organisation_id == claim.organisation_id)
+    if claim.organisation_id != actor.organisation_id:
+        named = select(HandoverAppointment.to_depot_id).join(HandoverAppointment.reservation)
+        query = query.where(
+            Depot.id.in_(
+                named.join(Reservation.listing).where(
+                    Listing.organisation_id == actor.organisation_id,
+                    HandoverAppointment.destination_confirmed,
+                )
+            )
+        )
+    return session.scalars(query.order_by(Depot.name, Depot.id)).all()
+
+
+def keep(made: HandoverAppointment, wanted: Destination | None, confirmed: bool) -> None:
+    """Write a checked destination on an appointment, confirmed when the taker says it; None leaves what was chosen."""
     if wanted is None:
         return
+    made.destination_confirmed = confirmed
     depot, place = wanted.kind == DestinationKind.DEPOT, wanted.kind == DestinationKind.PLACE
     made.destination = wanted.kind
     made.to_depot_id = wanted.depot_id if depot else None
@@ -91,6 +127,8 @@ def where(claim: Reservation, parent: Lot, wanted: Destination | None) -> dict[s
     """Place and state of the taker's new lot: where it was chosen to go, else its works, else where it lay."""
     if wanted is not None and wanted.kind == DestinationKind.DEPOT:
         depot = session.get_one(Depot, wanted.depot_id)
+        if not wanted.arrived:
+            return {"state": LotState.RELEASED, "depot_id": depot.id, "x": depot.x, "y": depot.y}
         bay = bay_mark(wanted.bay)
         return {"state": LotState.IN_DEPOT, "depot_id": depot.id, "bay": bay, "x": depot.x, "y": depot.y}
     if wanted is not None and wanted.place is not None:
@@ -146,12 +184,6 @@ def opening(actor: Actor, lot: Lot, made: HandoverAppointment | None, first: dat
     require(actor, Action.READ)
     involved = visited(lot, chosen(made) if made else None)
     return [(one, depots.open_days(one, first)) for one in involved]
-
-
-def own_depots(actor: Actor) -> list[tuple[str, str]]:
-    """The depots of the own organisation to choose from, by key and name."""
-    require(actor, Action.READ)
-    return [(str(one.id), one.name) for one in depots.search(actor, limit=200).items]
 
 
 def together(*checks: Callable[[], None]) -> None:

@@ -1,6 +1,6 @@
 """The moment the material changes hands: the lot splits, the passports say so, and what it avoids counts, once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -33,6 +33,7 @@ from wisselplaats.models import Depot, Handover, HandoverAppointment, ImpactLine
 from wisselplaats.services import audit, factor, legal, passport, reservation, settlement
 from wisselplaats.services.handover import destination as where_to
 from wisselplaats.services.handover.destination import Destination
+from wisselplaats.services.handover.room import require_room
 from wisselplaats.services.impact.factors import impact_of, lines_of, mass_kg
 from wisselplaats.services.impact.results import of_organisation, within
 from wisselplaats.services.lot.moving import because
@@ -105,8 +106,9 @@ def hand_over(
     """Record in one step that the rest of an accepted claim, or a part of it, changed hands; the giver's alone.
 
     For systems in which both sides have signed already: people confirm one after the other (`give`, `take`).
-    `distance_km` over the road when known, else an estimate; `vehicle` of the list, else the average lorry; `destination` inside one organisation only, else what the
-    taker chose on an open appointment holds. Errors: Forbidden, NotFound, Blocked, Conflict, Invalid.
+    `distance_km` over the road when known, else an estimate; `vehicle` of the list, else the average lorry.
+    `destination` when the taker chose none on an open appointment; in a depot of another organisation it is expected
+    from then on, and lies there when that takes it in. Errors: Forbidden, NotFound, Blocked, Conflict, Invalid.
     """
     require(actor, Action.HAND_OVER)
     claim = reservation.get(actor, reservation_id)
@@ -116,21 +118,22 @@ def hand_over(
     _refuse_beside_a_count(claim)
     part = claim.quantity - claim.handed_over if quantity is None else quantity
     factor.require_vehicle(vehicle)
-    wanted = _wanted(claim, destination)
+    wanted = _wanted(actor, claim, destination, now)
     return complete(actor, claim, Part(part, distance_km, note, destination=wanted, vehicle=vehicle), now, today)
 
 
-def _wanted(claim: Reservation, destination: Destination | None) -> Destination | None:
-    if destination is None:
-        open_one = select(HandoverAppointment).where(
-            HandoverAppointment.reservation_id == claim.id, HandoverAppointment.state.in_(appointment.OPEN)
-        )
-        found = session.scalar(open_one)
-        return where_to.chosen(found) if found else None
-    if claim.organisation_id != claim.listing.organisation_id:
-        raise Forbidden("taker_chooses_destination")
-    where_to.check(claim, destination)
-    return destination
+def _wanted(actor: Actor, claim: Reservation, destination: Destination | None, now: datetime) -> Destination | None:
+    """What the giver says, else what stands on the open appointment; only what the taker said itself lies there at once."""
+    found = where_to.open_of(claim)
+    by_taker = found is not None and bool(found.destination_confirmed)
+    own = claim.organisation_id == actor.organisation_id
+    if destination is not None:
+        if by_taker and not own:
+            raise Forbidden("taker_chose_destination")
+        where_to.check(actor, claim, destination)
+        require_room(actor, claim, found, destination, now, now)
+    wanted = destination or (where_to.chosen(found) if found else None)
+    return replace(wanted, arrived=own or by_taker) if wanted else None
 
 
 def _refuse_beside_a_count(claim: Reservation) -> None:
@@ -292,7 +295,7 @@ def _write_down(made: Handover, parent: Lot, child: Lot) -> None:
     origin = {**part, "parent": parent.number, "parent_hash": split.hash}
     passport.append(child, EntryKind.CREATED, who, origin, now)
     passport.append(child, EntryKind.HANDED_OVER, who, data, now)
-    if child.depot_id:
+    if child.depot_id and child.state == LotState.IN_DEPOT:
         depot = session.get_one(Depot, child.depot_id)
         stored = {"state": child.state, "depot": depot.name}
         passport.append(child, EntryKind.MOVED, made.to_organisation.name, stored, now)

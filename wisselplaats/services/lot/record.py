@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from wisselplaats.db import session
 from wisselplaats.domain import lot as rules
+from wisselplaats.domain.depot import ZONE
 from wisselplaats.domain.errors import Conflict, Invalid
 from wisselplaats.domain.lot import LotAction
 from wisselplaats.domain.passport import NOTED, EntryKind
@@ -84,9 +85,18 @@ def _own_key(actor: Actor, model: type[Project] | type[Depot], key: UUID | None,
     return key
 
 
-def change(actor: Actor, lot_id: UUID, data: Mapping[str, Any], now: datetime, version: int | None = None) -> Lot:
-    """Correct facts of a lot, answer the legal questions, or bring it to a depot (`depot_id`).
+def change(
+    actor: Actor,
+    lot_id: UUID,
+    data: Mapping[str, Any],
+    now: datetime,
+    version: int | None = None,
+    *,
+    recorded: bool = False,
+) -> Lot:
+    """Correct facts of a lot, answer the legal questions, or bring it to a depot (`depot_id`, as `to_depot`).
 
+    `recorded`: another system says that it lies there already, so that nobody is asked whether it fits.
     Errors: Forbidden, NotFound, Stale, Conflict when the lot is gone, Invalid when less remains than is offered.
     """
     require(actor, Action.POST_LOT)
@@ -96,6 +106,8 @@ def change(actor: Actor, lot_id: UUID, data: Mapping[str, Any], now: datetime, v
     before, was = Window(lot.available_from, lot.available_until), legal.facts_of(lot)
     because(actor, now, lot)
     if data.get("depot_id") and data["depot_id"] != lot.depot_id:
+        if not recorded:
+            _has_room(actor, lot, data["depot_id"], now, data.get("over_capacity", False))
         _to_depot(actor, lot, data["depot_id"], now)
     if "place" in data:
         lot.x, lot.y = data["place"].x, data["place"].y
@@ -196,14 +208,28 @@ def release(actor: Actor, lot_id: UUID, now: datetime) -> Lot:
     return lot
 
 
-def to_depot(actor: Actor, lot_id: UUID, depot_id: UUID, now: datetime) -> Lot:
-    """Bring a lot to one's own depot; its place becomes the depot's. Errors: Conflict, Invalid."""
+def to_depot(actor: Actor, lot_id: UUID, depot_id: UUID, now: datetime, over_capacity: bool = False) -> Lot:
+    """Bring a lot to one's own depot; its place becomes the depot's.
+
+    `over_capacity`: who keeps the depot knows that it becomes too full. Errors: Forbidden, Invalid, Conflict when it
+    does not fit and nobody says that it comes all the same.
+    """
     require(actor, Action.POST_LOT)
     lot = own(actor, lot_id)
     because(actor, now, lot)
+    if lot.depot_id != depot_id or lot.state != LotState.IN_DEPOT:
+        _has_room(actor, lot, depot_id, now, over_capacity)
     _to_depot(actor, lot, depot_id, now)
     _after(actor, lot, "to_depot", now)
     return lot
+
+
+def _has_room(actor: Actor, lot: Lot, depot_id: UUID, now: datetime, over_capacity: bool) -> None:
+    from wisselplaats.services import depot as depots
+
+    _own_key(actor, Depot, depot_id, "depot_id")
+    load = depots.load_of(lot, lot.quantity, now.astimezone(ZONE).date())
+    depots.require_room(actor, depot_id, load, now, over_capacity)
 
 
 def _to_depot(actor: Actor, lot: Lot, depot_id: UUID, now: datetime) -> None:

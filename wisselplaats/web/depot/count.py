@@ -12,7 +12,7 @@ from wisselplaats.models import StockCount
 from wisselplaats.schemas.depot import BookInput, EntriesInput, StartCountInput
 from wisselplaats.schemas.wire.base import FORM, PageQuery, load
 from wisselplaats.services import depot
-from wisselplaats.web.depot.depot import blp, tabs
+from wisselplaats.web.depot.depot import bays, blp, tabs
 from wisselplaats.web.page.base import (
     Answer,
     Form,
@@ -43,7 +43,7 @@ def _counts_page(key: UUID, form: Form) -> Answer:
         tabs=tabs(found),
         counts=rows.items,
         under_way=next((one for one in rows.items if one.state.value == "open"), None),
-        bays=[(bay, bay) for bay, _lots in depot.bays(actor(), key) if bay],
+        bays=bays(key),
         pager=links(rows.next),
     )
 

@@ -68,6 +68,11 @@ def tabs(found: Depot) -> list[MenuItem]:
     return [MenuItem(label, url_for(page, key=found.id), page == request.endpoint) for page, label in pages]
 
 
+def bays(key: UUID) -> list[tuple[str, str]]:
+    """The places in use, to choose from."""
+    return [(bay, bay) for bay, _lots in depot.bays(actor(), key) if bay]
+
+
 @blp.get("/depots/<uuid:key>")
 def show(key: UUID) -> Answer:
     """A depot: how full it is and gets, and what lies where for how long."""
@@ -81,7 +86,7 @@ def show(key: UUID) -> Answer:
         lots=lots.items,
         pager=links(lots.next),
         form=Form(request.args),
-        bays=[(bay, bay) for bay, _lots in depot.bays(actor(), key) if bay],
+        bays=bays(key),
         stock=depot.stock(actor(), key).get(key, depot.Stock()),
         weeks=depot.weeks(actor(), key, today),
         days=depot.open_days(found, today),

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from wisselplaats import edge
 from wisselplaats.domain.permission import Action, require
 from wisselplaats.models import Lot
-from wisselplaats.schemas.depot import ExpectInput, MovementQuery, PutInput
+from wisselplaats.schemas.depot import ExpectInput, MovementQuery, ReceiveInput
 from wisselplaats.services import depot, lot
 from wisselplaats.web.depot.depot import blp, tabs
 from wisselplaats.web.lot import title
@@ -42,6 +42,7 @@ def _day_page(key: UUID, form: Form) -> Answer:
         tabs=tabs(found),
         list=depot.day_list(actor(), key, today),
         open=depot.open_days(found, today, 1),
+        room=depot.room(actor(), key, depot.Load(None, today), today),
         to_expect=[(str(one.id), f"{one.number} {title(one)}") for one in depot.expectable(actor(), key)],
     )
 
@@ -74,14 +75,16 @@ def place(key: UUID, lot_id: UUID) -> Answer:
 
 
 def _place_page(key: UUID, lot_id: UUID, form: Form) -> Answer:
-    found = lot.get(actor(), lot_id)
+    found, today = lot.get(actor(), lot_id), edge.today()
     require(actor(), Action.READ, found.organisation_id)
+    here, load = _lies_in(found, key), depot.load_of(found, found.quantity, today)
     return show_form(
         "depot/place.html",
         form,
         depot=depot.get(actor(), key),
         lot=found,
-        here=_lies_in(found, key),
+        here=here,
+        room=None if here else depot.room(actor(), key, load, today),
         bays=[(bay, _("%(n)s partijen", n=lots)) for bay, lots in depot.bays(actor(), key) if bay],
     )
 
@@ -95,10 +98,10 @@ def put(key: UUID, lot_id: UUID) -> Any:
     """Take a lot in, or put it in another place."""
 
     def work() -> Lot:
-        bay = loaded(PutInput, leave_out=("versie",), partijId=str(lot_id))["bay"]
+        data = loaded(ReceiveInput, leave_out=("versie",), partijId=str(lot_id))
         if _lies_in(lot.get(actor(), lot_id), key):
-            return depot.put(actor(), key, lot_id, bay, edge.now(), form_version())
-        return depot.receive(actor(), key, lot_id, bay, edge.now())
+            return depot.put(actor(), key, lot_id, data["bay"], edge.now(), form_version())
+        return depot.receive(actor(), key, **data, now=edge.now())
 
     return submit(work, lambda made: _said(made, key), lambda form: _place_page(key, lot_id, form))
 

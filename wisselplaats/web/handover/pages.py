@@ -37,6 +37,7 @@ from wisselplaats.web.page.base import (
     submit,
 )
 from wisselplaats.web.page.filters import label
+from wisselplaats.web.page.room import with_room
 
 VERSION = ("versie",)
 
@@ -94,21 +95,27 @@ def _claim_page(
 ) -> Answer:
     sides, lot = _sides(claim), claim.listing.lot
     first = max(edge.today(), lot.available_from)
+    depots = handover.choices(actor(), claim.id, edge.today())
     page = render_template(
         "handover/show.html", claim=claim, lot=lot, found=found, sides=sides, forms={failed: form},
         reasons=[(reason.value, label(reason)) for reason in LossReason], rest=claim.quantity - claim.handed_over,
-        opening=handover.opening(actor(), lot, found, first), kinds=_kinds(),
+        opening=handover.opening(actor(), lot, found, first), kinds=_kinds(claim, bool(depots)),
         vehicles=choices()["vehicle"],
-        depots=handover.own_depots(actor()) if ReservationSide.TAKER.value in sides else [],
+        depots=[(str(one.depot.id), with_room(one.depot.name, one.room)) for one in depots],
+        too_full=any(one.room is not None and one.room.too_full for one in depots),
     )  # fmt: skip
     return (page, 400) if form else page
 
 
-def _kinds() -> list[tuple[str, str]]:
+def _kinds(claim: Reservation, depots: bool) -> list[tuple[str, str]]:
+    """Where it may go, as each side says it; without a depot to name there is none to choose."""
+    ours = claim.organisation_id == actor().organisation_id
+    theirs = _("Een depot van %(taker)s", taker=claim.organisation.name)
     names = {
-        DestinationKind.PROJECT: _("Het werk waarvoor het is"), DestinationKind.DEPOT: _("Een depot van ons"),
+        DestinationKind.PROJECT: _("Het werk waarvoor het is"),
+        **({DestinationKind.DEPOT: _("Een depot van ons") if ours else theirs} if ours or depots else {}),
         DestinationKind.PLACE: _("Een andere plek"),
-    }  # fmt: skip
+    }
     return [(kind.value, name) for kind, name in names.items()]
 
 
@@ -142,9 +149,9 @@ def give(key: UUID) -> Any:
     """Confirm as the giver what is there."""
 
     def work() -> HandoverAppointment:
-        count: handover.Count = loaded(CountInput, leave_out=(*VERSION, TICKED))  # type: ignore[assignment]
+        data = loaded(CountInput, leave_out=(*VERSION, TICKED))
         acknowledge_ticked(reservation.get(actor(), key).listing.lot_id)
-        return handover.give(actor(), key, count, edge.now(), _version())
+        return handover.give(actor(), key, now=edge.now(), version=_version(), **data)
 
     return submit(
         work,

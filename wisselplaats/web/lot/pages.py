@@ -9,13 +9,15 @@ from flask_babel import gettext as _
 from wisselplaats import edge
 from wisselplaats.domain.permission import Action
 from wisselplaats.domain.vocabulary import LotState
+from wisselplaats.models import Lot
 from wisselplaats.schemas.lot import DepotMoveInput, LotQuery, PhotoInput
 from wisselplaats.schemas.wire.words import word
-from wisselplaats.services import listing, lot, passport, project
+from wisselplaats.services import depot, listing, lot, passport, project
 from wisselplaats.web.lot.blueprint import blp
 from wisselplaats.web.lot.shown import point
 from wisselplaats.web.page.base import Answer, Form, actor, done, links, loaded, loaded_query, may, show_form, submit
 from wisselplaats.web.page.filters import label
+from wisselplaats.web.page.room import with_room
 
 
 @blp.get("/partijen")
@@ -42,6 +44,7 @@ def show(key: UUID) -> Answer:
 def _page(key: UUID, form: Form) -> Answer:
     found = lot.get(actor(), key, today=edge.today())
     parent, children = lot.relatives(actor(), found)
+    rooms = _rooms(found)
     return show_form(
         "lot/show.html",
         form,
@@ -53,9 +56,19 @@ def _page(key: UUID, form: Form) -> Answer:
         wholes=passport.numbers_of_wholes(actor(), found),
         warnings=listing.warnings_of(found),
         completeness=passport.completeness(found),
-        depots=[(str(one.id), one.name) for one in lot.depots(actor())],
+        depots=[(str(one.depot.id), with_room(one.depot.name, one)) for one in rooms],
+        too_full=any(one.too_full for one in rooms),
         geojson=point(found),
     )
+
+
+def _rooms(found: Lot) -> list[depot.Room]:
+    """The own depots with the room that each has for this lot."""
+    if found.organisation_id != actor().organisation_id or not may(Action.POST_LOT):
+        return []
+    today = edge.today()
+    load = depot.load_of(found, found.quantity, today)
+    return [depot.room(actor(), one.id, load, today) for one in lot.depots(actor())]
 
 
 @blp.post("/partijen/<uuid:key>/vrijgeven")
@@ -72,7 +85,7 @@ def release(key: UUID) -> Any:
 def to_depot(key: UUID) -> Any:
     """Bring a lot to a depot."""
     return submit(
-        lambda: lot.to_depot(actor(), key, loaded(DepotMoveInput)["depot_id"], edge.now()),
+        lambda: lot.to_depot(actor(), key, now=edge.now(), **loaded(DepotMoveInput)),
         lambda _made: done(_("De partij ligt in het depot."), "lot.show", key=key),
         lambda form: _page(key, form),
     )

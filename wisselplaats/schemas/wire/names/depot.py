@@ -35,6 +35,8 @@ NAMES: dict[str, str] = {
     "monday": "weekVanaf",
     "lies": "ligt",
     "too_full": "teVol",
+    "over_capacity": "bovenCapaciteit",
+    "room": "ruimte",
     "weeks": "weken",
     # labels
     "per_sheet": "etikettenPerVel",

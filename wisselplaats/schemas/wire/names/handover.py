@@ -3,6 +3,7 @@
 NAMES: dict[str, str] = {
     "starts_at": "tijdstip",
     "destination": "bestemming",
+    "destination_confirmed": "bestemmingBevestigd",
     "corrects_id": "corrigeertId",
     "correction_reason": "correctieReden",
     "actual": "werkelijkeHoeveelheid",

@@ -189,7 +189,7 @@ class Lots(Things):
         if {"x", "y"} & set(different) and (place := self.place(row)):
             data["place"] = Place(*place)
         self._smaller_first(row, different)
-        lot.change(self.actor, found.id, data, self.now)
+        lot.change(self.actor, found.id, data, self.now, recorded=True)
         self._offer_follows(row, different)
 
     def _smaller_first(self, row: Row, different: Sequence[str]) -> None:

@@ -62,6 +62,41 @@ CREATE TRIGGER impact_factor_event_append_only BEFORE UPDATE OR DELETE ON impact
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 """
 
+# what reuse counts of each module, and what data of a category are raised by; kept like the factors, for everybody
+METHOD = """
+CREATE TABLE impact_method (
+    id UUID CONSTRAINT pk_impact_method PRIMARY KEY,
+    about VARCHAR(40) NOT NULL CONSTRAINT ck_impact_method_methodpart CHECK (about IN ('share', 'surcharge')),
+    key TEXT NOT NULL,
+    record_version INTEGER NOT NULL CONSTRAINT ck_impact_method_version_positive CHECK (record_version > 0),
+    value NUMERIC(24, 10) NOT NULL,
+    source TEXT NOT NULL,
+    valid_from DATE NOT NULL,
+    valid_to DATE,
+    verified BOOLEAN NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT clock_timestamp(),
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT ck_impact_method_value_range
+        CHECK (CASE about WHEN 'share' THEN value BETWEEN 0 AND 1 ELSE value BETWEEN 1 AND 10 END),
+    CONSTRAINT ck_impact_method_validity_in_order CHECK (valid_from <= valid_to),
+    CONSTRAINT uq_impact_method_about_key_record_version UNIQUE (about, key, record_version)
+);
+CREATE TRIGGER impact_method_kept BEFORE UPDATE OR DELETE ON impact_method
+    FOR EACH ROW EXECUTE FUNCTION keep_factor();
+CREATE TABLE impact_method_event (
+    id UUID CONSTRAINT pk_impact_method_event PRIMARY KEY,
+    record_id UUID NOT NULL CONSTRAINT fk_impact_method_event_record_id_impact_method REFERENCES impact_method (id),
+    kind VARCHAR(40) NOT NULL CONSTRAINT ck_impact_method_event_factorevent
+        CHECK (kind IN ('added', 'ended', 'verified', 'doubted')),
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    user_id UUID CONSTRAINT fk_impact_method_event_user_id_user_account REFERENCES user_account (id),
+    why TEXT NOT NULL
+);
+CREATE INDEX ix_impact_method_event_record_id ON impact_method_event (record_id, at);
+CREATE TRIGGER impact_method_event_append_only BEFORE UPDATE OR DELETE ON impact_method_event
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+"""
+
 RESULTS = """
 ALTER TABLE organisation ADD COLUMN weight_set VARCHAR(40) NOT NULL DEFAULT 'A2'
     CONSTRAINT ck_organisation_weightset CHECK (weight_set IN ('A1', 'A2'));
@@ -101,6 +136,6 @@ CREATE TRIGGER lot_drives_to_depot BEFORE UPDATE OF depot_id ON lot FOR EACH ROW
 
 
 def upgrade() -> None:
-    """Vehicles, what a record holds more, the log of records, lines down to weight and surcharge, the first leg."""
-    for part in (VEHICLES, FACTORS, RESULTS, FIRST_LEG):
+    """Vehicles, what a record holds more, the log, the method, lines down to weight and surcharge, the first leg."""
+    for part in (VEHICLES, FACTORS, METHOD, RESULTS, FIRST_LEG):
         op.execute(part)

@@ -93,7 +93,8 @@ def test_a_file_with_other_columns_is_refused_with_every_one_named(admin: Any) -
 def test_the_method_can_be_read(admin: Any) -> None:
     assert len(admin.get("/wegingen?wegingsset=A1").json) == 11
     assert {one["code"] for one in admin.get("/voertuigen").json} >= {"kipper-8x4", "bestelauto"}
-    covered = admin.get("/factoren/dekkingen?ontbreekt=true").json
+    covered = admin.get("/factoren/dekkingen?ontbreekt=true").json["resultaten"]
+    assert covered
     assert all(one["geblokkeerd"] or one["leuntOp"] for one in covered)
     assert admin.get("/factoren?indicator=mki&module=C2&wegingsset=A1").json["resultaten"]
 

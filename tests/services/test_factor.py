@@ -288,6 +288,24 @@ def test_without_any_factor_a_kind_is_blocked_and_the_refusal_says_why(admin: Ac
     assert {one.kind.code: one for one in factor.coverage(admin, TODAY)}[TILE].blocked
 
 
+def test_the_coverage_comes_in_pages_that_hold_each_kind_once(make: SimpleNamespace) -> None:
+    admin = make.actor(Role.ADMIN)
+    seen: list[str] = []
+    page = factor.coverage_page(admin, TODAY, limit=7)
+    assert page.kinds == len(factor.coverage(admin, TODAY)) > 14
+    while True:
+        seen += [one.kind.code for one in page.page.items]
+        if page.page.next is None:
+            break
+        page = factor.coverage_page(admin, TODAY, limit=7, after=page.page.next)
+    assert seen == [one.kind.code for one in factor.coverage(admin, TODAY)]
+    gaps = factor.coverage_page(admin, TODAY, gaps=True, limit=1000)
+    assert [one.kind.code for one in gaps.page.items] == [
+        one.kind.code for one in factor.coverage(admin, TODAY, gaps=True)
+    ]
+    assert gaps.gaps == len(gaps.page.items)
+
+
 def test_the_set_of_the_taker_is_kept_on_the_result(make: SimpleNamespace) -> None:
     deal = Deal(make).accept()
     boss = make.actor(Role.ADMIN, organisation=deal.demand.organisation)

@@ -90,6 +90,42 @@ def test_the_set_is_chosen_on_the_page_of_the_method(admin: Any) -> None:
     assert admin.post("/factoren/wegingsset", data={"wegingsset": "A3"}).status_code == 400
 
 
+WAY = {"waarde": "0,35", "bron": "Uitgave 2027", "geldigVanaf": str(TODAY), "toelichting": "nieuwe uitgave"}
+
+
+def test_the_platform_changes_a_share_and_a_surcharge_on_their_pages_with_what_was_done(
+    signed_in: Any, make: Any
+) -> None:
+    platform = signed_in(make.actor(Role.ADMIN, platform_admin=True))
+    assert "/factoren/methode/aandeel/A1-3" in platform.get("/factoren/methode").text
+    assert platform.post("/factoren/methode/aandeel/A1-3", data=WAY).status_code == 303
+    shown = platform.get("/factoren/methode/aandeel/A1-3").text
+    for text in ("35 %", "20 %", "versie 2", "Uitgave 2027", "nieuwe uitgave"):
+        assert text in shown, text
+    assert "35 %" in platform.get("/factoren/methode").text
+    checked = {"geverifieerd": "true", "toelichting": "blz. 40"}
+    assert platform.post("/factoren/methode/aandeel/A1-3/verifieren", data=checked).status_code == 303
+    assert "blz. 40" in platform.get("/factoren/methode/aandeel/A1-3").text
+    assert platform.post("/factoren/methode/opslag/3", data=WAY).status_code == 400
+    assert platform.post("/factoren/methode/opslag/3", data={**WAY, "waarde": "1,25"}).status_code == 303
+    assert "MKI telt met 25 % opslag" in platform.get("/factoren/a13-verharding-mki/1").text
+    assert platform.get("/factoren/methode/aandeel/Z9").status_code == 404
+
+
+def test_who_keeps_no_method_sees_no_form_and_is_refused(admin: Any) -> None:
+    shown = admin.get("/factoren/methode/opslag/3").text
+    assert "30 %" in shown
+    assert "Versie bewaren" not in shown
+    assert admin.post("/factoren/methode/opslag/3", data=WAY).status_code == 403
+
+
+def test_the_kinds_come_in_pages(admin: Any) -> None:
+    first = admin.get("/factoren/soorten?limiet=5").text
+    assert "na=" in first
+    assert "na=" not in admin.get("/factoren/soorten?limiet=1000").text
+    assert admin.get("/factoren/soorten?na=onzin").status_code == 400
+
+
 def test_the_choice_asks_for_a_place_and_shows_the_ways(signed_in: Any, make: Any) -> None:
     need, offer = make.demand(), make.listing()
     page = signed_in(make.actor(Role.PROJECT_LEADER, need.organisation))

@@ -27,12 +27,12 @@ _COMMON: dict[str, tuple[str, str]] = {
         "weight, in euro, in a named weight set (A1 or A2). Amounts of two sets are never added or compared.",
     ),
     "method_share": (
-        "Onvoorzien hergebruik telt 20 % van de modules A1-3, C3, C4 en D en de andere modules geheel. Vermeden is wat "
-        "nieuw materiaal zou belasten, min wat het hergebruik belast, vervoer en opslag inbegrepen; dat kan negatief zijn "
-        "en staat er dan zo.",
-        "Unforeseen reuse counts 20 % of the modules A1-3, C3, C4 and D, and the other modules wholly. Avoided is what "
-        "new material would burden, less what the reuse burdens, transport and storage included; it may be negative and "
-        "is then shown so.",
+        "Van onvoorzien hergebruik telt per module een aandeel mee: zoals meegeleverd 20 % van A1-3, C3, C4 en D en alles "
+        "van de andere; wat op de dag zelf gold, staat bij elke regel. Vermeden is wat nieuw materiaal zou belasten, min "
+        "wat het hergebruik belast, vervoer en opslag inbegrepen; dat kan negatief zijn en staat er dan zo.",
+        "Of unforeseen reuse a share of each module counts: as shipped 20 % of A1-3, C3, C4 and D and all of the others; "
+        "what held on the day itself is told with every line. Avoided is what new material would burden, less what the "
+        "reuse burdens, transport and storage included; it may be negative and is then shown so.",
     ),
 }
 _YEARLY: dict[str, tuple[str, str]] = {
@@ -86,6 +86,13 @@ _YEARLY: dict[str, tuple[str, str]] = {
     "flow_from": ("Vrijgekomen bij", "Released at"),
     "flow_by": ("Via", "By way of"),
     "flow_to": ("Naar", "To"),
+    "flows_told": (
+        "{total} ton kwam vrij; het meeste daarvan, {tonnes} ton, ging naar: {name}.",
+        "{total} tonnes came free; most of it, {tonnes} tonnes, went to: {name}.",
+    ),
+    "key_project": ("eigen werk", "own works"),
+    "key_organisation": ("andere organisatie", "another organisation"),
+    "key_recycling": ("recycling", "recycling"),
     "stop_others": ("Overige", "Others"),
     "stop_direct": ("Rechtstreeks", "Directly"),
     "stop_stock": ("Eigen voorraad", "Own stock"),
@@ -124,8 +131,9 @@ _TENDER: dict[str, tuple[str, str]] = {
     "figure_avoided": ("Vermeden MKI (set {set})", "Avoided MKI (set {set})"),
     "figure_co2": ("Vermeden CO2-equivalent", "Avoided CO2 equivalent"),
     "figure_unverified": ("Rust op ongeverifieerde factoren", "Rests on unverified factors"),
-    "figure_unknown": ("Behoeften zonder bekende massa", "Needs without a known mass"),
+    "figure_unknown": ("Regels die niet te berekenen zijn", "Lines that cannot be reckoned"),
     "line_material": ("Materiaal", "Material"),
+    "line_project": ("{name}, voor het project", "{name}, for the project"),
     "line_asked": ("Gevraagd", "Asked"),
     "line_sure": ("Hergebruik", "Reuse"),
     "line_share": ("Aandeel", "Share"),

@@ -37,6 +37,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Factoren die voor iedereen gelden, beheert de platformbeheerder; voeg een factor van uw eigen organisatie toe.",
         "Factors that hold for everybody are kept by the platform admin; add one of your own organisation.",
     ),
+    "method_of_the_platform": (
+        "De werkwijze geldt voor iedereen; alleen de platformbeheerder wijzigt haar.",
+        "The method holds for everybody; only the platform admin changes it.",
+    ),
+    "method_unchanged": (
+        "Dit zegt precies wat de laatste versie al zegt; er is niets gewijzigd.",
+        "This says exactly what the last version says already; nothing was changed.",
+    ),
     "factor_unchanged": (
         "Dit zegt precies wat de laatste versie van deze factor al zegt; er is niets toegevoegd.",
         "This says exactly what the last version of this factor says already; nothing was added.",

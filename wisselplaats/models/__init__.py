@@ -38,7 +38,7 @@ from wisselplaats.models.handover import (
     HandoverCorrection,
     ImpactLine,
 )
-from wisselplaats.models.impact import ImpactFactor, ImpactFactorEvent, Vehicle
+from wisselplaats.models.impact import ImpactFactor, ImpactFactorEvent, ImpactMethod, ImpactMethodEvent, Vehicle
 from wisselplaats.models.ladder import ListingRung, Recycling, RecyclingReason
 from wisselplaats.models.legal import LegalAcknowledgement, LegalAnswer, LegalDeclaration, WasteTaker
 from wisselplaats.models.listing import Listing
@@ -119,6 +119,8 @@ __all__ = [
     "ImpactFactor",
     "ImpactFactorEvent",
     "ImpactLine",
+    "ImpactMethod",
+    "ImpactMethodEvent",
     "ImpactTally",
     "ImpactTallyBy",
     "Inspection",

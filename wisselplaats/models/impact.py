@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from wisselplaats.domain.vocabulary import FactorEvent, Indicator, Module, SourceKind, WeightSet
-from wisselplaats.models.base import Base, Identified, Stamped
+from wisselplaats.domain.vocabulary import FactorEvent, Indicator, MethodPart, Module, SourceKind, WeightSet
+from wisselplaats.models.base import Base, Factor, Identified, Stamped
 from wisselplaats.models.organisation import Organisation, User
 
 Fine = Annotated[Decimal, mapped_column(Numeric(34, 18))]
@@ -96,3 +96,47 @@ class ImpactFactorEvent(Identified, Base):
     user: Mapped[User | None] = relationship()
 
     __table_args__ = (Index("ix_impact_factor_event_factor_id", "factor_id", "at"),)
+
+
+class ImpactMethod(Identified, Stamped, Base):
+    """What reuse counts of the module `key` (0 to 1), or what data of the category `key` are raised by (1 is nothing).
+
+    Kept like a factor, and everybody's: shares of one's own would make results that cannot be compared.
+    """
+
+    __tablename__ = "impact_method"
+
+    about: Mapped[MethodPart]
+    key: Mapped[str]
+    record_version: Mapped[int]
+    value: Mapped[Factor]
+    source: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    verified: Mapped[bool]
+
+    __table_args__ = (
+        UniqueConstraint("about", "key", "record_version"),
+        CheckConstraint("record_version > 0", name="version_positive"),
+        CheckConstraint(
+            "CASE about WHEN 'share' THEN value BETWEEN 0 AND 1 ELSE value BETWEEN 1 AND 10 END", name="value_range"
+        ),
+        CheckConstraint("valid_from <= valid_to", name="validity_in_order"),
+    )
+
+
+class ImpactMethodEvent(Identified, Base):
+    """Who did what to a record of the method, when and why; append-only, and none for the making of a shipped one."""
+
+    __tablename__ = "impact_method_event"
+
+    record_id: Mapped[UUID] = mapped_column(ForeignKey("impact_method.id"))
+    kind: Mapped[FactorEvent]
+    at: Mapped[datetime]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    why: Mapped[str]
+
+    record: Mapped[ImpactMethod] = relationship()
+    user: Mapped[User | None] = relationship()
+
+    __table_args__ = (Index("ix_impact_method_event_record_id", "record_id", "at"),)

@@ -129,10 +129,11 @@ def in_words(found: factor.Outcome, language: str) -> dict[str, Any]:
 
 @blp.get("/factoren/dekkingen")
 @blp.arguments(CoverageQuery, location="query")
-@blp.response(200, CoveredOutput(many=True))
+@blp.paged(CoveredOutput)
 def coverage(query: dict[str, Any]) -> Any:
     """Waarmee elke materiaalsoort vandaag wordt gerekend, en voor welke er niets te zeggen valt."""
-    return factor.coverage(actor(), edge.today(), query["weight_set"], query["missing"])
+    asked = query["weight_set"], query["missing"], query["limit"], query["after"]
+    return page(factor.coverage_page(actor(), edge.today(), *asked).page)
 
 
 @blp.get("/wegingen")

@@ -91,6 +91,13 @@ class FactorEvent(StrEnum):
     DOUBTED = "doubted"
 
 
+class MethodPart(StrEnum):
+    """What a record of the method says: a module's share in reuse, or the surcharge on a category of data."""
+
+    SHARE = "share"
+    SURCHARGE = "surcharge"
+
+
 class SourceKind(StrEnum):
     """What kind of source a figure has."""
 

@@ -68,6 +68,15 @@ class VerifyInput(Input):
     why = Text(1000, required=True)
 
 
+class MethodInput(Input):
+    """The next version of a share (0 to 1) or a surcharge (1 is none); its bounds are those of what it is."""
+
+    value = DecimalNumber(high="10", places=6, required=True)
+    source = Text(1000, required=True)
+    valid_from = Day(required=True)
+    why = Text(1000, required=True)
+
+
 class LoadQuery(Input):
     """How a file is taken: a trial unless said otherwise."""
 
@@ -76,8 +85,8 @@ class LoadQuery(Input):
     why = Text(1000, required=True)
 
 
-class CoverageQuery(Input):
-    """Which kinds: in a set (the organisation's unless given), and with `ontbreekt` only those that lack something."""
+class CoverageQuery(PageQuery):
+    """Which kinds, page by page: in a set (the organisation's unless given), and with `ontbreekt` only those that lack something."""
 
     weight_set = Word(WeightSet, load_default=None)
     missing = YesNo(load_default=False)

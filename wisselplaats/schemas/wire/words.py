@@ -28,6 +28,7 @@ from wisselplaats.domain.vocabulary import (
     LotState,
     MailState,
     MatchState,
+    MethodPart,
     MovementKind,
     MovementReason,
     NotificationKind,
@@ -187,6 +188,7 @@ VALUES: dict[type[StrEnum], dict[str, str]] = {
         "handling": "overslag",
     },
     Per: {"kg": "kg", "unit": "eenheid", "tkm": "tonkm", "kg-depot": "kg_depot", "km": "afstand"},
+    MethodPart: {"share": "aandeel", "surcharge": "opslag"},
     FactorEvent: {
         "added": "toegevoegd",
         "ended": "beeindigd",

@@ -12,6 +12,7 @@ from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import Indicator, Module, WeightSet
 from wisselplaats.models import MaterialType
 from wisselplaats.services.factor.known import chain_among, factors_on, set_of
+from wisselplaats.services.paging import Page, paged
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,36 @@ def coverage(actor: Actor, today: date, weight_set: WeightSet | None = None, gap
     require(actor, Action.READ)
     chosen = weight_set or set_of(actor.organisation_id)
     factors = factors_on(today, chosen, actor.organisation_id)
-    kinds = {kind.code: kind for kind in session.scalars(select(MaterialType).order_by(MaterialType.name_nl))}
+    kinds = {kind.code: kind for kind in session.scalars(select(MaterialType).order_by(MaterialType.name_nl, MaterialType.code))}
     found = [_covered(kind, kinds, factors) for kind in kinds.values()]
     return [one for one in found if one.blocked or one.leans_on] if gaps else found
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """A page of kinds by name, and how many of all kinds there are, lean on something wider, block, are indicative."""
+
+    page: Page[Covered]
+    kinds: int
+    gaps: int
+    blocked: int
+    indicative: int
+
+
+def coverage_page(
+    actor: Actor, today: date, weight_set: WeightSet | None = None, gaps: bool = False, limit: int = 50,
+    after: str | None = None,
+) -> Coverage:  # fmt: skip
+    """The same page by page. Errors: Invalid on a cursor that this list did not hand out."""
+    require(actor, Action.READ)
+    found = {one.kind.code: one for one in coverage(actor, today, weight_set)}
+    lacking = {code for code, one in found.items() if one.blocked or one.leans_on}
+    query = select(MaterialType).where(MaterialType.code.in_(lacking if gaps else found))
+    page = paged(query, [MaterialType.name_nl, MaterialType.code], limit, after)
+    return Coverage(
+        Page([found[kind.code] for kind in page.items], page.next), len(found), len(lacking),
+        sum(one.blocked for one in found.values()), sum(one.indicative for one in found.values()),
+    )  # fmt: skip
 
 
 def _covered(kind: MaterialType, kinds: Mapping[str, MaterialType], factors: Factors) -> Covered:

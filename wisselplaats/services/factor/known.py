@@ -10,7 +10,7 @@ from wisselplaats.db import session
 from wisselplaats.domain.impact import Factor, Factors
 from wisselplaats.domain.vocabulary import WeightSet
 from wisselplaats.models import ImpactFactor, MaterialType, Organisation
-from wisselplaats.services.factor.shipped import method
+from wisselplaats.services.factor.method import method_on
 
 
 def holds_on(on: date) -> ColumnElement[bool]:
@@ -29,7 +29,7 @@ def factors_on(on: date, weight_set: WeightSet = WeightSet.A2, organisation_id: 
     in_set = or_(ImpactFactor.weight_set == weight_set, ImpactFactor.weight_set.is_(None))
     query = select(ImpactFactor).where(in_set, holds_on(on), readable_by(organisation_id))
     rows = session.scalars(query.order_by(ImpactFactor.code, ImpactFactor.factor_version))
-    return Factors([as_factor(row) for row in rows], on, method(weight_set))
+    return Factors([as_factor(row) for row in rows], on, method_on(on, weight_set))
 
 
 def as_factor(row: ImpactFactor) -> Factor:

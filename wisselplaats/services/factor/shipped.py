@@ -10,9 +10,8 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import insert
 
 from wisselplaats.db import session
-from wisselplaats.domain.impact import Method
-from wisselplaats.domain.vocabulary import Module, WeightSet
-from wisselplaats.models import ImpactFactor, Vehicle, uuid7
+from wisselplaats.domain.vocabulary import WeightSet
+from wisselplaats.models import ImpactFactor, ImpactMethod, Vehicle, uuid7
 from wisselplaats.paths import resource
 
 
@@ -22,11 +21,13 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def load_factors() -> int:
-    """Bring in the shipped vehicles and factors that are not there yet; how many factors were new (no actor).
+    """Bring in the shipped vehicles, method and factors that are not there yet; how many factors were new (no actor).
 
     A record is never changed, because results rest on it: a better figure is a new version of its code.
     """
     session.execute(insert(Vehicle).values([_vehicle(row) for row in _rows("vehicles.csv")]).on_conflict_do_nothing())
+    ways = [_way(row) for row in _rows("impact_method.csv")]
+    session.execute(insert(ImpactMethod).values(ways).on_conflict_do_nothing())
     rows = [_factor(row) for row in _rows("factors.csv")]
     made = insert(ImpactFactor).values(rows).on_conflict_do_nothing().returning(ImpactFactor.id)
     return len(session.scalars(made).all())
@@ -36,6 +37,13 @@ def _vehicle(row: dict[str, str]) -> dict[str, Any]:
     return {
         **row, "position": int(row["position"]), "payload_tonnes": Decimal(row["payload_tonnes"]),
         "litres_per_km": Decimal(row["litres_per_km"]), "indicative": row["indicative"] == "true",
+    }  # fmt: skip
+
+
+def _way(row: dict[str, str]) -> dict[str, Any]:
+    return {
+        **row, "id": uuid7(), "record_version": int(row["record_version"]), "value": Decimal(row["value"]),
+        "valid_from": date.fromisoformat(row["valid_from"]), "verified": row["verified"] == "true",
     }  # fmt: skip
 
 
@@ -77,36 +85,3 @@ def weights(weight_set: WeightSet = WeightSet.A2) -> tuple[Weight, ...]:
         )
         for row in _rows("weights.csv") if row["weight_set"] == weight_set
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class MethodRecord:
-    """A share of a module that reuse still counts, or what data of a category are raised by, with its source."""
-
-    about: str
-    key: str
-    value: Decimal
-    source: str
-    verified: bool
-
-
-@cache
-def method_records() -> tuple[MethodRecord, ...]:
-    """The shares of unforeseen reuse and the surcharges by category of data."""
-    return tuple(
-        MethodRecord(row["about"], row["key"], Decimal(row["value"]), row["source"], row["verified"] == "true")
-        for row in _rows("impact_method.csv")
-    )
-
-
-@cache
-def method(weight_set: WeightSet = WeightSet.A2) -> Method:
-    """How results of a set are reckoned."""
-    records = method_records()
-    return Method(
-        weight_set,
-        weights={weight.category: weight.eur_per_unit for weight in weights(weight_set)},
-        whole=frozenset(weight.category for weight in weights(weight_set) if weight.core),
-        shares={Module(record.key): record.value for record in records if record.about == "share"},
-        surcharges={int(record.key): record.value for record in records if record.about == "surcharge"},
-    )

@@ -8,25 +8,21 @@ from wisselplaats.domain.impact import Impact, Moved, handover_impact
 from wisselplaats.domain.vocabulary import Unit, WeightSet
 from wisselplaats.models import ImpactLine, Lot
 from wisselplaats.services.factor import (
-    MethodRecord,
     Weight,
     chain_of,
     factors_on,
     load_factors,
-    method_records,
     set_of,
     weights,
 )
 
 __all__ = [
-    "MethodRecord",
     "Weight",
     "factors_on",
     "impact_of",
     "lines_of",
     "load_factors",
     "mass_kg",
-    "method_records",
     "moved",
     "weights",
 ]

@@ -1,4 +1,4 @@
-"""Adding a record, giving one a last day, saying that one is verified, and the set an organisation reckons in."""
+"""Adding a record, giving one a last day, saying that one is verified."""
 
 from typing import Any
 from uuid import UUID
@@ -10,11 +10,11 @@ from wisselplaats import edge
 from wisselplaats.domain.permission import Action, require
 from wisselplaats.domain.vocabulary import Per
 from wisselplaats.models import ImpactFactor
-from wisselplaats.schemas.factor import EndInput, FactorInput, FactorOutput, VerifyInput, WeightSetInput
+from wisselplaats.schemas.factor import EndInput, FactorInput, FactorOutput, VerifyInput
 from wisselplaats.schemas.wire.words import word
 from wisselplaats.services import factor, material
 from wisselplaats.web.factor.blueprint import blp
-from wisselplaats.web.factor.pages import method_page, record_page
+from wisselplaats.web.factor.pages import record_page
 from wisselplaats.web.factor.words import choices
 from wisselplaats.web.page.base import Answer, Form, actor, done, loaded, show_form, submit
 
@@ -95,13 +95,3 @@ def _to(made: ImpactFactor, message: str) -> Any:
 
 def _again(key: UUID, form: Form) -> Answer:
     return record_page(factor.get(actor(), key), form)
-
-
-@blp.post("/factoren/wegingsset")
-def choose_set() -> Any:
-    """Choose the set of weights that the organisation reckons in from now on."""
-    return submit(
-        lambda: factor.choose_set(actor(), actor().organisation_id, loaded(WeightSetInput)["weight_set"], edge.now()),
-        lambda made: done(_("Vanaf nu wordt in wegingsset %(set)s gerekend.", set=made.value), "factor.method"),
-        method_page,
-    )

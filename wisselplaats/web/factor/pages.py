@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, redirect, request, url_for
 
 from wisselplaats import edge
 from wisselplaats.adapters.sheet import CSV, csv_bytes
@@ -68,6 +68,7 @@ def record_page(found: factor.Opened, form: Form) -> Answer:
     return show_form(
         "factor/show.html", form, factor=found.factor, versions=found.versions, events=found.events,
         member=edge.actor() is not None, keeps=_may_keep(found), today=edge.today(), names=_names(),
+        surcharge=factor.method_on(edge.today()).surcharges[found.factor.category],
         weight=next((one for one in _weights(found) if one.category == found.factor.effect), None),
     )  # fmt: skip
 
@@ -86,31 +87,21 @@ def _weights(found: factor.Opened) -> tuple[factor.Weight, ...]:
 @blp.get("/factoren/soorten")
 def coverage() -> Answer:
     """Which kinds lean on something wider than themselves, and for which nothing can be said."""
-    query = loaded_query(CoverageQuery)
-    chosen = query["weight_set"] or factor.set_of(actor().organisation_id)
-    found = factor.coverage(actor(), edge.today(), chosen)
-    gaps = [one for one in found if one.blocked or one.leans_on]
-    return render_template(
-        "factor/coverage.html", form=Form(request.args), found=gaps if query["missing"] else found, chosen=chosen,
-        all=len(found), gaps=len(gaps), blocked=sum(one.blocked for one in found), anything=ANYTHING,
-        indicative=sum(one.indicative for one in found), sets=[(one.value, one.value) for one in WeightSet],
-    )  # fmt: skip
-
-
-@blp.get("/factoren/methode")
-def method() -> Answer:
-    """How a result is reckoned: weights, shares, surcharges and vehicles, each with its source."""
-    return method_page(Form(request.args))
-
-
-def method_page(form: Form) -> Answer:
-    """The page of the method, in the set that the address names or the organisation's own."""
-    who = edge.actor()
-    own = factor.set_of(who.organisation_id) if who else WeightSet.A2
-    chosen = next((one for one in WeightSet if one.value == request.args.get("wegingsset")), own)
+    form = Form(request.args)
+    try:
+        query = loaded_query(CoverageQuery)
+        found = _covered(query)
+    except Invalid as error:
+        form.add(error)
+        query = CoverageQuery().load({})
+        found = _covered(query)
     return show_form(
-        "factor/method.html", form, weight_set=chosen, own=own, member=who is not None, sets=list(WeightSet),
-        weights=factor.weights(chosen), records=factor.method_records(), vehicles=factor.vehicles(),
-        figures=factor.vehicle_figures(edge.today(), chosen, who.organisation_id if who else None),
-        manages=who is not None and may(Action.MANAGE_ORGANISATION),
+        "factor/coverage.html", form, found=found, chosen=query["weight_set"] or factor.set_of(actor().organisation_id),
+        anything=ANYTHING, pager=links(found.page.next), sets=[(one.value, one.value) for one in WeightSet],
     )  # fmt: skip
+
+
+def _covered(query: dict[str, Any]) -> factor.Coverage:
+    return factor.coverage_page(
+        actor(), edge.today(), query["weight_set"], query["missing"], query["limit"], query["after"]
+    )

@@ -34,8 +34,10 @@ ALTER TABLE lot
     ADD CONSTRAINT ck_lot_shares_whole CHECK (num_nonnulls(primary_share, secondary_share, reused_share) IN (0, 3)
         AND coalesce(primary_share + secondary_share + reused_share, 1) = 1),
     ADD COLUMN indicative TEXT[] NOT NULL DEFAULT '{}';
-ALTER TABLE asset ADD COLUMN function TEXT;
-ALTER TABLE asset_version ADD COLUMN function TEXT;
+ALTER TABLE asset ADD COLUMN function TEXT, ADD COLUMN composition TEXT, ADD COLUMN document_url TEXT,
+    ADD COLUMN document_title TEXT, ADD COLUMN document_kind TEXT;
+ALTER TABLE asset_version ADD COLUMN function TEXT, ADD COLUMN composition TEXT, ADD COLUMN document_url TEXT,
+    ADD COLUMN document_title TEXT, ADD COLUMN document_kind TEXT;
 """
 
 COMPOSITION = """
@@ -78,16 +80,21 @@ CREATE TABLE lot_document (
         CHECK (kind IN ('test_report', 'crow210', 'declaration', 'photo', 'drawing', 'other')),
     name TEXT NOT NULL,
     issued_on DATE,
-    content_type TEXT NOT NULL,
-    size BIGINT NOT NULL CONSTRAINT ck_lot_document_size_positive CHECK (size > 0),
-    sha256 TEXT NOT NULL,
+    url TEXT CONSTRAINT ck_lot_document_url_form CHECK (url ~ '^https?://' AND length(url) <= 1000),
+    content_type TEXT,
+    size BIGINT CONSTRAINT ck_lot_document_size_positive CHECK (size > 0),
+    sha256 TEXT,
     file_key TEXT,
-    keep_until DATE NOT NULL,
+    keep_until DATE,
     erased_at TIMESTAMP WITH TIME ZONE,
     created_by UUID CONSTRAINT fk_lot_document_created_by_user_account REFERENCES user_account (id),
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT ck_lot_document_erased_whole CHECK ((file_key IS NULL) = (erased_at IS NOT NULL))
+    CONSTRAINT ck_lot_document_erased_whole CHECK (url IS NOT NULL OR (file_key IS NULL) = (erased_at IS NOT NULL)),
+    CONSTRAINT ck_lot_document_here_or_elsewhere CHECK (
+        num_nonnulls(content_type, size, sha256, keep_until) = CASE WHEN url IS NULL THEN 4 ELSE 0 END
+        AND (url IS NULL OR num_nonnulls(file_key, erased_at) = 0))
 );
+CREATE UNIQUE INDEX uq_lot_document_lot_id_url ON lot_document (lot_id, url);
 CREATE INDEX ix_lot_document_lot_id ON lot_document (lot_id);
 CREATE INDEX ix_lot_document_keep_until ON lot_document (keep_until) WHERE file_key IS NOT NULL;
 CREATE TABLE inspection (

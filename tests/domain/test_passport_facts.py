@@ -76,7 +76,7 @@ def test_no_free_note_is_a_fact_of_a_public_history() -> None:
     [
         ({"grind": "0.5", "zand": "0.4"}, "fractions_not_whole"),
         ({"grind": "0.7", "zand": "0.4"}, "fractions_not_whole"),
-        ({f"stof {n}": "0.04" for n in range(25)}, "too_many_parts"),
+        ({f"stof {n}": "0.04" for n in range(25)}, "too_many_substances"),
     ],
 )
 def test_a_composition_that_is_not_whole_is_refused(parts: dict[str, str], code: str) -> None:

@@ -212,6 +212,30 @@ _ROWS: dict[str, tuple[str, str]] = {
         "'{value}' is geen afvalstroomnummer. Geef twaalf cijfers en letters.",
         "'{value}' is no waste stream number. Give twelve digits and letters.",
     ),
+    "composition_unreadable": (
+        "De samenstelling '{value}' is niet te lezen bij '{line}'. Schrijf elke stof met haar aandeel, zoals 'grind 45 %; zand 55 %'.",
+        "The composition '{value}' cannot be read at '{line}'. Write each substance with its share, such as 'gravel 45 %; sand 55 %'.",
+    ),
+    "substance_twice": (
+        "In de samenstelling '{value}' staat '{substance}' twee keer. Tel de aandelen op.",
+        "The composition '{value}' has '{substance}' twice. Add the shares up.",
+    ),
+    "too_many_substances": (
+        "De samenstelling '{value}' heeft meer dan {limit} stoffen. Voeg kleine stoffen samen.",
+        "The composition '{value}' has more than {limit} substances. Take small ones together.",
+    ),
+    "fractions_not_whole": (
+        "De aandelen in '{value}' zijn samen {total}. Zorg dat zij samen 1 (100 %) zijn.",
+        "The shares in '{value}' add up to {total}. See that together they are 1 (100 %).",
+    ),
+    "address_unreadable": (
+        "'{value}' is geen webadres van een document. Begin met https:// en laat namen en wachtwoorden eruit.",
+        "'{value}' is no web address of a document. Begin with https:// and leave out names and passwords.",
+    ),
+    "too_many_addresses": (
+        "In '{value}' staan meer dan {limit} adressen. Verwijs naar een map, of voeg documenten bij de partij zelf toe.",
+        "'{value}' holds more than {limit} addresses. Refer to a folder, or add documents to the lot itself.",
+    ),
     "legal_answers_not_yours": (
         "Uw rol mag de drie juridische vragen niet beantwoorden; de antwoorden zijn niet overgenomen. Laat een projectleider, makelaar of aannemer ze beantwoorden.",
         "Your role may not answer the three legal questions; the answers were not taken. Let a project leader, broker or contractor answer them.",

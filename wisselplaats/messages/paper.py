@@ -54,6 +54,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "paper_went_handed_over": ("{amount} overgedragen aan {organisation}", "{amount} handed over to {organisation}"),
     "paper_went_split": ("{amount} afgesplitst, van {organisation}", "{amount} split off, of {organisation}"),
     "paper_went_recycled": ("{amount} gerecycled door {organisation}", "{amount} recycled by {organisation}"),
+    "paper_elsewhere": ("elders bewaard", "kept elsewhere"),
     "paper_photo": ("Foto van {number}", "Photo of {number}"),
     "paper_photo_damaged": ("{what}: het bestand is niet te lezen", "{what}: the file cannot be read"),
     "paper_when": ("Wanneer", "When"),

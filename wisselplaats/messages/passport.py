@@ -1,7 +1,7 @@
 """What passports say: what is wrong with a fact, a document or a version, and what is missing."""
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "too_many_parts": (
+    "too_many_substances": (
         "Een samenstelling heeft ten hoogste {limit} stoffen. Voeg kleine stoffen samen.",
         "A composition has {limit} substances at most. Take small ones together.",
     ),
@@ -68,6 +68,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "asset_street": ("Straat", "Street"),
     "asset_municipality": ("Gemeente", "Municipality"),
     "asset_function": ("Functie", "Function"),
+    "asset_composition": ("samenstelling", "composition"),
+    "asset_document_url": ("documenten", "documents"),
+    "asset_document_title": ("titel van de documenten", "title of the documents"),
+    "asset_document_kind": ("soort documenten", "kind of documents"),
     "asset_geometry": ("De plek of vorm is gewijzigd", "The place or shape was changed"),
     # facts by name, as a comparison of versions says them
     "fact_title": ("Eigen naam", "Own name"),

@@ -36,6 +36,11 @@ class Asset(Identified, Stamped, Base):
     street: Mapped[str | None]
     municipality: Mapped[str | None]
     function: Mapped[str | None]
+    # of what it is made and where its documents are, as a delivery says it (domain/delivery/convert/proofs.py)
+    composition: Mapped[str | None]
+    document_url: Mapped[str | None]
+    document_title: Mapped[str | None]
+    document_kind: Mapped[str | None]
     state: Mapped[AssetState] = mapped_column(default=AssetState.ACTIVE)
     fingerprint: Mapped[UUID | None]
     delivery_id: Mapped[UUID | None] = mapped_column(ForeignKey("delivery.id", use_alter=True), index=True)
@@ -78,4 +83,8 @@ class AssetVersion(Base):
     street: Mapped[str | None]
     municipality: Mapped[str | None]
     function: Mapped[str | None]
+    composition: Mapped[str | None]
+    document_url: Mapped[str | None]
+    document_title: Mapped[str | None]
+    document_kind: Mapped[str | None]
     state: Mapped[AssetState]

@@ -9,9 +9,11 @@ from typing import Any
 from marshmallow import fields
 
 from wisselplaats.domain.errors import Invalid
+from wisselplaats.domain.passport.composition import read
 from wisselplaats.domain.place import Box
-from wisselplaats.domain.vocabulary import AssetState, Unit
+from wisselplaats.domain.vocabulary import AssetState, DocumentKind, Unit
 from wisselplaats.models import Asset
+from wisselplaats.schemas.facts import CompositionPartOutput
 from wisselplaats.schemas.material import MaterialCode
 from wisselplaats.schemas.wire.base import Output, PageQuery, place_dump
 from wisselplaats.schemas.wire.fields import DecimalNumber, Key, Moment, Text, Whole, Word, problem
@@ -70,6 +72,15 @@ def geometry_dump(asset: Asset) -> dict[str, Any] | None:
     return to_geojson(from_wkb(asset.geometry))
 
 
+def _composition(asset: Asset) -> list[dict[str, Any]] | None:
+    parts = [{"substance": name, "fraction": share} for name, share in read(asset.composition or "").items()]
+    return CompositionPartOutput(many=True).dump(parts) if parts else None
+
+
+def _document_kind(asset: Asset) -> str | None:
+    return word(DocumentKind(asset.document_kind)) if asset.document_kind else None
+
+
 class AssetOutput(Output):
     """An object: its key is (bronsysteem, bronId)."""
 
@@ -86,6 +97,10 @@ class AssetOutput(Output):
     street = fields.String(allow_none=True)
     municipality = fields.String(allow_none=True)
     function = fields.String(allow_none=True)
+    composition = fields.Function(_composition, metadata={"type": ["array", "null"], "items": {"type": "object"}})
+    document_url = fields.String(allow_none=True)
+    document_title = fields.String(allow_none=True)
+    document_kind = fields.Function(_document_kind, metadata={"type": ["string", "null"]})
     place = fields.Function(lambda asset: place_dump(asset.x, asset.y), metadata={"type": ["object", "null"]})
     state = Word(AssetState)
     delivery_id = Key(allow_none=True)

@@ -1,12 +1,13 @@
 """The facts of a passport that people and systems supply: condition, origin, how it comes loose, of what it is made."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from marshmallow import fields
 
-from wisselplaats.domain.passport.composition import MOST_PARTS
+from wisselplaats.domain.errors import Invalid
+from wisselplaats.domain.passport.composition import BETWEEN, MOST_PARTS, read_part
 from wisselplaats.domain.vocabulary import Detachability, JointFilling, Pollution
 from wisselplaats.schemas.wire.base import Input, Output
 from wisselplaats.schemas.wire.fields import DecimalNumber, Text, Word, problem
@@ -39,7 +40,7 @@ class Composition(fields.List[Any]):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         given = _lines(value) if isinstance(value, str) else value
         if isinstance(given, list) and len(given) > MOST_PARTS:
-            raise problem("too_many_parts", limit=MOST_PARTS)
+            raise problem("too_many_substances", limit=MOST_PARTS)
         parts: dict[str, Decimal] = {}
         # a change may leave the whole list out, but not half a part of it
         loaded: list[Any] = super()._deserialize(given, attr, data, **{**kwargs, "partial": False})
@@ -51,22 +52,16 @@ class Composition(fields.List[Any]):
 
 
 def _lines(text: str) -> list[dict[str, str]]:
-    return [_part(line.strip()) for line in text.replace(";", "\n").splitlines() if line.strip()]
+    return [_part(line.strip()) for line in BETWEEN.split(text) if line.strip()]
 
 
 def _part(line: str) -> dict[str, str]:
-    whole = line.removesuffix("%").strip()
-    name, _, share = whole.rpartition(" ")
     try:
-        number = Decimal(share.replace(",", "."))  # a share is at most 1, or 100 %: a point is never a thousand
-    except InvalidOperation as error:
-        raise problem("composition_unreadable", line=line[:100]) from error
-    # exponents are numbers too: written out, 1e999999999 would fill the memory
-    if not name.strip() or len(share) > 20 or "e" in share.lower() or not number.is_finite():
-        raise problem("composition_unreadable", line=line[:100])
-    if line.endswith("%"):
-        number /= 100
-    return {FIELDS["substance"]: name.strip(" :"), FIELDS["fraction"]: format(number, "f")}
+        name, share = read_part(line)
+    except Invalid as error:
+        first = error.problems[0]
+        raise problem(first.code, **first.params) from error
+    return {FIELDS["substance"]: name, FIELDS["fraction"]: format(share, "f")}
 
 
 class ConditionInput(Input):

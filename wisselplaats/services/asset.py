@@ -26,7 +26,7 @@ ON_THE_MAP = 2000
 MOST_VERSIONS = 200
 COMPARED = (
     "state", "material_code", "material_words", "quantity", "unit", "year_laid", "replacement_year", "street",
-    "municipality", "function",
+    "municipality", "function", "composition", "document_url", "document_title", "document_kind",
 )  # fmt: skip
 """What an object's history compares; its place and shape are told as changed and not with their coordinates."""
 

@@ -26,6 +26,10 @@ class FieldKind(StrEnum):
     COORDINATE = auto()
     WASTE_CODE = auto()
     """The Eural code or the waste stream number."""
+    COMPOSITION = auto()
+    """Substances with their share of the mass."""
+    ADDRESSES = auto()
+    """Addresses of documents elsewhere."""
     GEOMETRY_WKT = auto()
     ENDED = auto()
     """Anything filled in says that the row is an old version, which is skipped and counted."""
@@ -79,6 +83,12 @@ _SIZES = (
     _F("width_mm", _K.NUMBER),
     _F("height_mm", _K.NUMBER),
 )
+_PROOFS = (
+    _F("composition", _K.COMPOSITION),
+    _F("document_url", _K.ADDRESSES, several=True),
+    _F("document_title", _K.TEXT),
+    _F("document_kind", _K.WORD),
+)
 _ENDED = (_F("ended", _K.ENDED, several=True),)
 
 _ASSETS = (
@@ -88,6 +98,7 @@ _ASSETS = (
     _F("replacement_year", _K.YEAR, several=True),
     *_ADDRESS,
     _F("function", _K.TEXT),
+    *_PROOFS,
     *_PLACE,
     *_ENDED,
 )
@@ -120,6 +131,7 @@ _LOTS = (
     _F("origin_function", _K.TEXT),
     _F("nl_sfb_code", _K.TEXT),
     _F("raw_code", _K.TEXT),
+    *_PROOFS,
     _F("note", _K.TEXT),
     _F("price_per_unit", _K.NUMBER),
     _F("min_quantity", _K.NUMBER),

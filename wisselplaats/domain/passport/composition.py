@@ -1,9 +1,10 @@
 """Of what material is made: shares that sum to one, and what the catalogue takes a kind to be made of."""
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from wisselplaats.domain.vocabulary import Detachability, JointFilling
 
 STEP = Decimal("0.00001")
 MOST_PARTS = 20
+LONGEST = 100
+"""Letters of the name of a substance; the database holds the same."""
+MOST_DIGITS = 20
+BETWEEN = re.compile(r"[;|\n\r]")
 SHARES = ("primary_share", "secondary_share", "reused_share")
 _TABLE = Path(__file__).parents[2] / "data" / "passport_defaults.csv"
 
@@ -48,10 +53,44 @@ def default_of(codes: Iterable[str]) -> Default | None:
     return next((defaults()[code] for code in codes if code in defaults()), None)
 
 
+def read(text: str) -> dict[str, Decimal]:
+    """A composition as people and files write it, by substance: `grind 45 %; zand 0,55`, apart by `;`, `|` or lines.
+
+    Errors: Invalid on what cannot be read, on a substance that is there twice, and those of `check`.
+    """
+    parts: dict[str, Decimal] = {}
+    lines = [line.strip() for line in BETWEEN.split(text) if line.strip()]
+    if len(lines) > MOST_PARTS:
+        raise Invalid.one("composition", "too_many_substances", limit=MOST_PARTS)
+    for line in lines:
+        name, share = read_part(line)
+        if not 0 < share <= 1 or share != share.quantize(STEP) or len(name) > LONGEST:
+            raise Invalid.one("composition", "composition_unreadable", line=line[:LONGEST])
+        if name in parts:
+            raise Invalid.one("composition", "substance_twice", substance=name)
+        parts[name] = share
+    check(parts)
+    return parts
+
+
+def read_part(line: str) -> tuple[str, Decimal]:
+    """One substance with its share: `grind 0,45`, `grind: 45 %`. Errors: Invalid."""
+    whole = line.removesuffix("%").strip()
+    name, _, share = whole.rpartition(" ")
+    try:
+        number = Decimal(share.replace(",", "."))  # a share is at most 1, or 100 %: a point is never a thousand
+    except InvalidOperation as error:
+        raise Invalid.one("composition", "composition_unreadable", line=line[:LONGEST]) from error
+    # exponents are numbers too: written out, 1e999999999 would fill the memory
+    if not name.strip(" :") or len(share) > MOST_DIGITS or "e" in share.lower() or not number.is_finite():
+        raise Invalid.one("composition", "composition_unreadable", line=line[:LONGEST])
+    return name.strip(" :"), number / 100 if line.endswith("%") else number
+
+
 def check(parts: Mapping[str, Decimal]) -> None:
     """Refuse shares that do not sum to 1, or more than 20 parts. Errors: Invalid."""
     if len(parts) > MOST_PARTS:
-        raise Invalid.one("composition", "too_many_parts", limit=MOST_PARTS)
+        raise Invalid.one("composition", "too_many_substances", limit=MOST_PARTS)
     total = sum(parts.values(), Decimal(0))
     if parts and total != 1:
         raise Invalid.one("composition", "fractions_not_whole", total=total)

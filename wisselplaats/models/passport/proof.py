@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wisselplaats.domain.vocabulary import DocumentKind, InspectionMethod, InspectionOutcome
@@ -28,7 +28,10 @@ class CompositionPart(Base):
 
 
 class LotDocument(Identified, Base):
-    """A document of a lot; `size` in bytes. After `keep_until` the file goes and the line stays, with its hash."""
+    """A document of a lot: a file, `size` in bytes, or the `url` of one that is kept elsewhere and proves no hash.
+
+    After `keep_until` the file goes and the line stays, with its hash.
+    """
 
     __tablename__ = "lot_document"
 
@@ -36,18 +39,26 @@ class LotDocument(Identified, Base):
     kind: Mapped[DocumentKind]
     name: Mapped[str]
     issued_on: Mapped[date | None]
-    content_type: Mapped[str]
-    size: Mapped[int] = mapped_column(BigInteger)
-    sha256: Mapped[str]
+    url: Mapped[str | None]
+    content_type: Mapped[str | None]
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    sha256: Mapped[str | None]
     file_key: Mapped[str | None]
-    keep_until: Mapped[date]
+    keep_until: Mapped[date | None]
     erased_at: Mapped[datetime | None]
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
 
     __table_args__ = (
         CheckConstraint("size > 0", name="size_positive"),
-        CheckConstraint("(file_key IS NULL) = (erased_at IS NOT NULL)", name="erased_whole"),
+        CheckConstraint("url IS NOT NULL OR (file_key IS NULL) = (erased_at IS NOT NULL)", name="erased_whole"),
+        CheckConstraint("url ~ '^https?://' AND length(url) <= 1000", name="url_form"),
+        CheckConstraint(
+            "num_nonnulls(content_type, size, sha256, keep_until) = CASE WHEN url IS NULL THEN 4 ELSE 0 END"
+            " AND (url IS NULL OR num_nonnulls(file_key, erased_at) = 0)",
+            name="here_or_elsewhere",
+        ),
+        Index("uq_lot_document_lot_id_url", "lot_id", "url", unique=True),
     )
 
 

@@ -216,4 +216,6 @@ class PassportOutput(Output):
         """Photos and documents by addresses that the caller may follow."""
         for name in ("photos", "documents"):
             through(data[field_word(name)], original["id"])
+        for one in data[field_word("documents")]:  # an address elsewhere is for who may see the lot itself
+            one["url"] = None if one["elders"] else one["url"]
         return data

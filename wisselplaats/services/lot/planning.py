@@ -15,10 +15,11 @@ from sqlalchemy.orm import joinedload
 from wisselplaats.db import session
 from wisselplaats.domain.errors import Conflict
 from wisselplaats.domain.passport import EntryKind
+from wisselplaats.domain.passport.composition import read as read_composition
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.quantity import unit_ratio
-from wisselplaats.domain.vocabulary import AssetState, Determination, LotState
-from wisselplaats.models import Asset, Lot, LotAsset, MaterialType, Project
+from wisselplaats.domain.vocabulary import AssetState, Determination, DocumentKind, LotState
+from wisselplaats.models import Asset, Lot, LotAsset, LotDocument, MaterialType, Project
 from wisselplaats.services import audit, passport, project
 from wisselplaats.services.lot.seen import shown_with
 
@@ -113,8 +114,10 @@ def _grow(actor: Actor, found: Project, group: Sequence[Asset], now: datetime) -
         determination=Determination.GIS, state=LotState.EXPECTED, available_from=found.release_from,
         available_until=max(found.ends_on, found.release_until), **passport.with_defaults(kind, _origin(group)),
     )  # fmt: skip
+    passport.compose(lot, _made_of(group))
     session.add(lot)
     session.flush()
+    _refer(actor, lot, group, now)
     session.execute(insert(LotAsset), [{"asset_id": asset.id, "lot_id": lot.id} for asset in group])
     facts = {
         "objects": len(group), "sources": sorted({asset.source_system for asset in group}), "quantity": lot.quantity,
@@ -144,6 +147,23 @@ def _outline(group: Sequence[Asset]) -> bytes | None:
     whole = union_all([shape if shape.is_valid else make_valid(shape) for shape in shapes]).simplify(OUTLINE_M)
     kept = to_wkb(whole)
     return bytes(kept if len(kept) <= MOST_BYTES else to_wkb(whole.convex_hull))
+
+
+def _made_of(group: Sequence[Asset]) -> dict[str, Decimal] | None:
+    """Of what the objects are made, when the inventory says the same of all."""
+    said = {asset.composition for asset in group}
+    text = said.pop() if len(said) == 1 else None
+    return read_composition(text) if text else None
+
+
+def _refer(actor: Actor, lot: Lot, group: Sequence[Asset], now: datetime) -> None:
+    found: list[passport.Reference] = []
+    for asset in group:
+        kind = DocumentKind(asset.document_kind) if asset.document_kind else None
+        found += passport.references((asset.document_url or "").split(), kind, asset.document_title)
+    rows = passport.reference_rows(lot.id, found, actor.user_id, now)
+    if rows:
+        session.execute(insert(LotDocument), rows)
 
 
 def _middle(group: Sequence[Asset]) -> Any:

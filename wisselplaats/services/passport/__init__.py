@@ -19,6 +19,8 @@ from wisselplaats.services.passport.proof import (
     inspect,
     inspections_of,
 )
+from wisselplaats.services.passport.referred import Reference, refer, references
+from wisselplaats.services.passport.referred import rows as reference_rows
 from wisselplaats.services.passport.seen import (
     by_digital_link,
     by_serial,
@@ -40,6 +42,7 @@ __all__ = [
     "Comparison",
     "Draft",
     "Lineage",
+    "Reference",
     "Report",
     "Version",
     "Way",
@@ -85,6 +88,9 @@ __all__ = [
     "paper_document",
     "photos_of",
     "readable",
+    "refer",
+    "reference_rows",
+    "references",
     "report",
     "uri",
     "verify_all",

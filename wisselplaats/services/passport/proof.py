@@ -90,7 +90,7 @@ def document_file(actor: Actor, lot_id: UUID, document_id: UUID) -> tuple[LotDoc
     if found is None or not is_proven_by(lot, found):
         raise NotFound("not_found")
     if found.file_key is None:
-        raise NotFound("document_erased")
+        raise NotFound("document_erased" if found.url is None else "not_found")
     return found, _store().open_file(found.file_key)
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from wisselplaats.domain import legal
 from wisselplaats.domain.delivery import values
+from wisselplaats.domain.delivery.convert import proofs
 from wisselplaats.domain.delivery.convert.memo import Bad
 from wisselplaats.domain.delivery.mapping import Mapping, fold_word
 from wisselplaats.domain.delivery.targets import IN_WORDS, FieldKind, TargetField
@@ -15,6 +16,7 @@ from wisselplaats.domain.quantity import ABSURD, STEP
 from wisselplaats.domain.vocabulary import (
     Detachability,
     Determination,
+    DocumentKind,
     JointFilling,
     LegalStatus,
     NotifyPreference,
@@ -81,6 +83,11 @@ _WORDS: dict[str, dict[str, StrEnum]] = {
         "begroeiing": Pollution.GROWTH, "voegresten": Pollution.JOINT_REMAINS, "verf_of_markering": Pollution.PAINT,
         "verf of markering": Pollution.PAINT, "bitumen": Pollution.BITUMEN, "olie": Pollution.OIL,
         "anders": Pollution.OTHER,
+    },
+    "document_kind": {
+        "testrapport": DocumentKind.TEST_REPORT, "crow_210_uitslag": DocumentKind.CROW210,
+        "crow 210 uitslag": DocumentKind.CROW210, "verklaring": DocumentKind.DECLARATION,
+        "foto": DocumentKind.PHOTO, "tekening": DocumentKind.DRAWING, "overig": DocumentKind.OTHER,
     },
     "notify": {
         "direct": NotifyPreference.AT_ONCE, "dagelijks": NotifyPreference.DAILY,
@@ -255,4 +262,6 @@ _READERS: dict[FieldKind, Callable[[TargetField, Mapping], Reader]] = {
     FieldKind.WORD: _word,
     FieldKind.BOOLEAN: _boolean,
     FieldKind.WASTE_CODE: _waste_code,
+    FieldKind.COMPOSITION: lambda _target, _mapping: proofs.composition,
+    FieldKind.ADDRESSES: lambda _target, _mapping: proofs.addresses,
 }

@@ -18,9 +18,14 @@ COLUMNS = {
     "material_code": "text", "material_words": "text", "quantity": "numeric(14, 3)", "unit": "text",
     "x": "double precision", "y": "double precision", "geometry": "bytea", "year_laid": "integer",
     "replacement_year": "integer", "street": "text", "municipality": "text", "function": "text",
+    "composition": "text", "document_url": "text", "document_title": "text", "document_kind": "text",
 }  # fmt: skip
 """Fields of an object that a delivery may change."""
-_FREE = frozenset({"material_words", "street", "municipality", "function"})
+_FREE = frozenset(
+    {"material_words", "street", "municipality", "function", "composition", "document_url", "document_title"}
+)
+_SELDOM = frozenset({"composition", "document_url", "document_title", "document_kind"})
+"""Columns that are not sent when the mapping has none for them."""
 _NAMES = ", ".join(COLUMNS)
 
 _THERE = "SELECT EXISTS (SELECT FROM asset WHERE organisation_id = %(organisation)s AND source_system = %(source)s)"
@@ -140,7 +145,11 @@ class Assets:
 
 def _columns(part: Slice) -> dict[str, list[str]]:
     made = part.made
-    values: dict[str, Any] = {name: made.values.get(name) or [None] * made.count for name in COLUMNS}
+    values: dict[str, Any] = {
+        name: made.values.get(name) or [None] * made.count
+        for name in COLUMNS
+        if name in made.values or name not in _SELDOM
+    }
     if made.geometry is None or shapely.is_missing(made.geometry).all():
         del values["geometry"]
     else:

@@ -20,6 +20,7 @@ from wisselplaats.models import Listing, Lot, MaterialType, PassportEntry, uuid7
 from wisselplaats.services import legal, listing, lot, match, passport
 from wisselplaats.services.delivery.sift import Slice
 from wisselplaats.services.delivery.tally import Tally
+from wisselplaats.services.delivery.target import proofs
 from wisselplaats.services.delivery.target.missing import check_share
 from wisselplaats.services.delivery.target.things import Row, Things, _uuid
 from wisselplaats.services.legal import ANSWERS
@@ -111,6 +112,7 @@ class Lots(Things):
         keys = {row.index: uuid7() for row in rows}
         because(self.actor, self.now)
         session.execute(insert(Lot), [self._lot(row, keys[row.index], part) for row in rows])
+        proofs.write(self.actor, rows, keys, self.now)
         offers = [self._offer(row, keys[row.index]) for row in rows if not _held_back(row)]
         if offers:
             session.execute(insert(Listing), offers)
@@ -147,12 +149,16 @@ class Lots(Things):
             "state": self._columns(row)["state"].value, "source": self.delivery.source_system,
         }  # fmt: skip
         lines = [chain.chain(None, lot_id, EntryKind.CREATED, self.now, name, facts)]
+        elsewhere = len(proofs.referred(values))
+        if elsewhere:
+            said = {"elsewhere": elsewhere}
+            lines.append(chain.chain(lines[-1], lot_id, EntryKind.DOCUMENT_ADDED, self.now, name, said))
         if offer is not None:
             offered = {
                 "listing": offer["id"], "quantity": values["quantity"], "unit": values["unit"],
                 "rung": offer["start_rung"].value,
             }  # fmt: skip
-            lines.append(chain.chain(lines[0], lot_id, EntryKind.PUBLISHED, self.now, name, offered))
+            lines.append(chain.chain(lines[-1], lot_id, EntryKind.PUBLISHED, self.now, name, offered))
         return [
             {
                 "id": uuid7(), "lot_id": one.lot_id, "sequence": one.sequence, "kind": one.kind, "at": one.at,
@@ -182,7 +188,7 @@ class Lots(Things):
         if row.wrong:
             return
         values, found = row.values, row.found
-        data = {name: values.get(name) for name in (*FACTS, *LEGAL) if name in different}
+        data = {name: values.get(name) for name in (*FACTS, *LEGAL, "composition") if name in different}
         data = {name: value for name, value in data.items() if value is not None or name not in _ALWAYS}
         if "depot" in different and (depot := self.look_up(row, "depot", self.named.depot)):
             data["depot_id"] = depot.id
@@ -190,6 +196,8 @@ class Lots(Things):
             data["place"] = Place(*place)
         self._smaller_first(row, different)
         lot.change(self.actor, found.id, data, self.now, recorded=True)
+        if proofs.DOCUMENTS & set(different):
+            passport.refer(self.actor, found, proofs.referred(values), self.now)
         self._offer_follows(row, different)
 
     def _smaller_first(self, row: Row, different: Sequence[str]) -> None:

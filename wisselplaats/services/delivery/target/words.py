@@ -12,10 +12,12 @@ from wisselplaats.db import session
 from wisselplaats.domain.delivery.convert.memo import Bad
 from wisselplaats.domain.delivery.targets import FieldKind, TargetField
 from wisselplaats.domain.errors import NotFound
+from wisselplaats.domain.passport import composition
 from wisselplaats.domain.permission import Actor
 from wisselplaats.domain.vocabulary import (
     Detachability,
     Determination,
+    DocumentKind,
     JointFilling,
     LegalStatus,
     NotifyPreference,
@@ -31,7 +33,7 @@ from wisselplaats.services import organisation
 WORDS = {
     "determination": Determination, "legal_status": LegalStatus, "start_rung": Rung, "notify": NotifyPreference,
     "wood_treatment": WoodTreatment, "detachability": Detachability, "joint_filling": JointFilling, "pollution": Pollution,
-    "state": ProjectState,
+    "state": ProjectState, "document_kind": DocumentKind,
 }  # fmt: skip
 _WHOLE = frozenset({"times_reused", "max_storage_days"})
 OVER = (ProjectState.COMPLETED, ProjectState.CANCELLED)
@@ -49,6 +51,10 @@ def typed(target: TargetField, text: str) -> Any:
         return text == "true"
     if target.kind is FieldKind.QUALITY:
         return Quality(text)
+    if target.kind is FieldKind.COMPOSITION:
+        return composition.read(text)
+    if target.kind is FieldKind.ADDRESSES:
+        return text.split()
     return WORDS[target.name](text) if target.kind is FieldKind.WORD else text
 
 

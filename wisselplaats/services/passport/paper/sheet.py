@@ -83,7 +83,9 @@ def _inspections(pen: Pen, doc: dict[str, Any]) -> list[Row]:
 
 def _documents(pen: Pen, doc: dict[str, Any]) -> list[Row]:
     return [
-        pen.row(
+        pen.row(pen.word(one.kind), pen.say("elsewhere"))
+        if one.url
+        else pen.row(
             pen.word(one.kind), pen.value(one.issued_on) if one.issued_on else one.content_type, f"SHA-256 {one.sha256}"
         )
         for one in doc["documents"]

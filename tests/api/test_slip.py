@@ -39,6 +39,20 @@ def test_who_depends_on_a_planning_is_seen_before_it_is_changed(street):
     assert taker.get(f"/reserveringen/{claim.id}/verschuivingen").json["resultaten"][0]["dagen"] == 120
 
 
+def test_what_lapses_with_a_project_is_seen_before_it_is_called_off(street):
+    giver, taker, project, offer, claim = street
+    path = f"/projecten/{project.id}/annulering"
+    found = giver.get(path).json
+    assert [one["reserveringId"] for one in found["reserveringen"]] == [str(claim.id)]
+    assert (found["organisaties"], found["eigenReserveringen"], found["behoefteIds"]) == (1, [], [])
+    assert found["aanbiedingIds"] == [str(offer.id)]
+    assert taker.get(path).status_code == 404
+    assert giver.patch(f"/projecten/{project.id}", {"toestand": "geannuleerd"}).status_code == 200
+    lost = taker.get(f"/reserveringen/{claim.id}").json
+    assert (lost["toestand"], lost["reden"]) == ("geannuleerd", f"Het project {project.name} gaat niet door.")
+    assert giver.get(path).json["reserveringen"] == []
+
+
 def test_the_owner_of_a_lot_sees_who_counts_on_it_and_nobody_else_does(street):
     giver, taker, project, offer, claim = street
     giver.patch(f"/projecten/{project.id}", {"vrijVanaf": str(day(170)), "vrijTot": str(day(250))})

@@ -152,6 +152,54 @@ def test_a_trial_run_shows_who_depends_on_it_and_moves_nothing(leader, relied_on
     assert not session.scalars(select(Notification).filter_by(user_id=takers[0].user_id)).all()
 
 
+def test_a_trial_run_tells_what_the_project_itself_counts_on_elsewhere(leader, make):
+    deliver(leader, line())
+    made = by_key(leader)["p1"]
+    need = make.demand(project=made, needed_from=day(60), needed_until=day(120))
+    lots = [make.lot(available_from=day(125)), make.lot(project=made, organisation=own(leader), available_from=day(55))]
+    for found in lots:
+        make.reservation(
+            listing=make.listing(lot=found), organisation=own(leader), requested_by=leader.user_id, demand=need,
+            quantity=Decimal(20), state=ReservationState.ACCEPTED,
+        )  # fmt: skip
+    make.reservation(
+        listing=make.listing(lot=make.lot(available_from=day(100))), organisation=own(leader), project=made,
+        requested_by=leader.user_id, quantity=Decimal(20), state=ReservationState.ACCEPTED,
+    )  # fmt: skip
+    fits = deliver(leader, line(works=(45, 125), free=(50, 130)), trial=True)
+    assert codes(fits) == {}
+    tried = deliver(leader, line(works=(10, 30), free=(50, 130)), trial=True)
+    # what comes free at the works themselves is no claim elsewhere
+    assert codes(tried) == {"planning_own_claims": 1, "planning_own_claims_sum": 1}
+    said = {one.code: one.message for one in delivery.problems_of(tried, "nl")}
+    assert "2 eigen reservering(en) op materiaal van elders" in said["EIGEN_RESERVERINGEN_SAMEN"]
+    row = delivery.rows(leader, tried.id).items[0]
+    assert "2 te laat" in delivery.row_problems(row, "nl")[0].message
+    assert by_key(leader)["p1"].starts_on == day(50)
+
+
+def test_a_project_that_is_called_off_by_file_lapses_with_all_that_was_told(leader, relied_on):
+    _, claims, takers = relied_on
+    tried = deliver(leader, line(state="geannuleerd"), trial=True)
+    assert codes(tried) == {"project_lapses": 1, "projects_lapse": 1}
+    said = {one.code: one.message for one in delivery.problems_of(tried, "nl")}
+    assert "1 project(en) vervallen, met 2 reservering(en) van 2 organisatie(s)" in said["PROJECTEN_VERVALLEN"]
+    assert "1 aanbieding(en) en 0 behoefte(n)" in said["PROJECTEN_VERVALLEN"]
+    assert claims[0].state == ReservationState.ACCEPTED
+    with transaction():
+        delivery.apply(leader, tried.id, NOW)
+    delivery.process(tried.id, lambda: NOW)
+    session.expire_all()
+    assert by_key(leader)["p1"].state == ProjectState.CANCELLED
+    assert [claim.state for claim in claims] == [ReservationState.CANCELLED] * 2
+    for taker in takers:
+        told = session.scalars(select(Notification).filter_by(user_id=taker.user_id)).all()
+        assert [note.kind for note in told] == [NotificationKind.RESERVATION_CANCELLED]
+        assert "alternatives" in told[0].params
+    again = deliver(leader, line(state="geannuleerd"))
+    assert (counts(again), codes(again)) == ((1, 0, 0, 1, 0, 0), {})
+
+
 def test_applied_it_moves_the_windows_judges_the_claims_and_tells_people_once(leader, relied_on):
     _, claims, takers = relied_on
     tried = deliver(leader, line(works=(150, 230), free=(150, 230)), trial=True)

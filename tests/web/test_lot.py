@@ -10,11 +10,12 @@ from PIL import Image
 from shapely import box, to_wkb
 from sqlalchemy import select
 
-from tests.factories import LEIDEN, TILE, day
-from wisselplaats.db import session
+from tests.factories import LEIDEN, NOW, TILE, day
+from wisselplaats.db import session, transaction
 from wisselplaats.domain.permission import Actor
 from wisselplaats.domain.vocabulary import LegalStatus, LotState, Role
-from wisselplaats.models import Lot, Organisation
+from wisselplaats.models import Lot, Organisation, Reservation
+from wisselplaats.services.reservation import standing
 
 
 def owner_of(actor: Actor) -> Organisation:
@@ -170,3 +171,56 @@ def test_the_list_takes_as_many_queries_for_many_as_for_one(
         assert browser.get("/partijen").status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_page_of_a_lot_says_who_counts_on_it_and_what_can_be_done(make: SimpleNamespace, signed_in: Any) -> None:
+    owner = make.actor()
+    lot = make.lot(organisation=owner_of(owner), available_from=day(90))
+    offer = make.listing(lot=lot)
+    claims = [
+        make.reservation(
+            listing=offer,
+            quantity=20,
+            demand=make.demand(needed_from=day(60), needed_until=day(until)),
+            state="accepted",
+        )
+        for until in (80, 160)
+    ]
+    with transaction():
+        standing.judge_again(NOW, Reservation.listing_id == offer.id)
+    page = signed_in(owner).get(f"/partijen/{lot.id}").text
+    shown = page[page.index('id="rekent-erop"') :]
+    for claim in claims:
+        assert claim.organisation.name in shown
+    assert "1 reservering komt niet meer op tijd" in shown
+    assert "Het komt 10 dagen nadat de vrager het uiterlijk nodig heeft." in shown
+    assert "Uiterlijk" in shown
+    assert "vrijmaken" in shown
+    assert f"/partijen/{lot.id}/wijzigen" in shown
+
+
+def test_a_reader_sees_who_counts_on_a_lot_without_buttons_and_a_stranger_does_not(
+    make: SimpleNamespace, signed_in: Any
+) -> None:
+    owner = make.actor()
+    lot = make.lot(organisation=owner_of(owner), available_from=day(90))
+    claim = make.reservation(
+        listing=make.listing(lot=lot), demand=make.demand(needed_from=day(60), needed_until=day(80)), state="accepted"
+    )
+    with transaction():
+        standing.judge_again(NOW, Reservation.id == claim.id)
+    read = signed_in(make.actor(Role.READER, owner_of(owner))).get(f"/partijen/{lot.id}").text
+    assert "Wie hierop rekent" in read
+    assert claim.organisation.name in read
+    assert f"/partijen/{lot.id}/wijzigen" not in read
+    stranger = signed_in(make.actor()).get(f"/partijen/{lot.id}")
+    # an offer shows the lot to others, and not who claimed it
+    assert stranger.status_code == 200
+    assert "Wie hierop rekent" not in stranger.text
+    assert claim.organisation.name not in stranger.text
+
+
+def test_a_lot_on_which_nobody_counts_has_no_empty_list(make: SimpleNamespace, signed_in: Any) -> None:
+    owner = make.actor()
+    lot = make.listing(lot=make.lot(organisation=owner_of(owner))).lot
+    assert "Wie hierop rekent" not in signed_in(owner).get(f"/partijen/{lot.id}").text

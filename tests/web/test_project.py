@@ -97,6 +97,36 @@ def test_a_planning_that_others_count_on_moves_only_when_confirmed(signed_in, ma
     assert db_session.get(Project, project.id).release_from == day(60)
 
 
+def test_a_project_is_called_off_only_when_confirmed_and_says_what_lapses(signed_in, make, db_session):
+    who, project = claimed(make)
+    make.demand(project=project)
+    page, path = signed_in(who), f"/projecten/{project.id}/wijzigen"
+    off = form_of(project, toestand="geannuleerd")
+    asked = page.post(path, data=off)
+    assert asked.status_code == 400
+    for part in (
+        "1 reservering van 1 organisatie op het materiaal",
+        "0 eigen reserveringen elders",
+        "1 aanbieding en 1 behoefte",
+        "Wie op dit materiaal rekent, en het niet krijgt",
+        'name="bevestigd"',
+        "blijft aangeboden en toegezegd",
+    ):
+        assert part in asked.text
+    db_session.expire_all()
+    assert db_session.get(Project, project.id).state == "planned"
+    assert page.post(path, data={**off, "bevestigd": "true"}).status_code == 303
+    db_session.expire_all()
+    assert db_session.get(Project, project.id).state == "cancelled"
+
+
+def test_a_project_on_which_nothing_hangs_is_called_off_at_once(signed_in, make):
+    who = make.actor()
+    project = make.project(organisation=organisation.get(who, who.organisation_id))
+    off = form_of(project, toestand="geannuleerd")
+    assert signed_in(who).post(f"/projecten/{project.id}/wijzigen", data=off).status_code == 303
+
+
 def test_a_name_changes_without_asking(signed_in, make):
     who, project = claimed(make)
     answer = signed_in(who).post(f"/projecten/{project.id}/wijzigen", data=form_of(project, naam="Anders"))

@@ -8,7 +8,7 @@ from wisselplaats.api.rest.base import actor, blueprint, created, expected_versi
 from wisselplaats.db import transaction
 from wisselplaats.domain.permission import Action
 from wisselplaats.schemas.planning import ChainOutput, ChainQuery
-from wisselplaats.schemas.project import ProjectChange, ProjectInput, ProjectOutput, ProjectQuery
+from wisselplaats.schemas.project import EndingOutput, ProjectChange, ProjectInput, ProjectOutput, ProjectQuery
 from wisselplaats.services import lot, project
 
 blp = blueprint("projecten", "Reconstructies: wat zij vrijmaken en wat zij nodig hebben")
@@ -43,7 +43,10 @@ def get(key: UUID) -> Any:
 @blp.arguments(ProjectChange(partial=True))
 @blp.response(200, ProjectOutput)
 def change(data: dict[str, Any], key: UUID) -> Any:
-    """Wijzig een project; een verschoven planning verschuift de partijen en licht betrokkenen in."""
+    """Wijzig een project; een verschoven planning verschuift de partijen en licht betrokkenen in.
+
+    Met `geannuleerd` vervalt wat ervan afhangt; `annulering` zegt vooraf wat dat is.
+    """
     with transaction():
         return tagged(project.change(actor(), key, data, edge.now(), expected_version()))
 
@@ -54,3 +57,10 @@ def change(data: dict[str, Any], key: UUID) -> Any:
 def dependants(query: dict[str, Any], key: UUID) -> Any:
     """Wie er op het materiaal van een project rekent, en hoe dat zou worden met `vrijVanaf` en `vrijTot`; wijzigt niets."""
     return lot.dependants(actor(), key, **query)
+
+
+@blp.get("/projecten/<uuid:key>/annulering")
+@blp.response(200, EndingOutput)
+def ending(key: UUID) -> Any:
+    """Wat er zou vervallen als het project niet doorgaat: reserveringen, aanbiedingen en behoeften; wijzigt niets."""
+    return project.ending(actor(), key)

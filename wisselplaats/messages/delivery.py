@@ -1,5 +1,6 @@
 """The sentences of bulk uploads: of the upload as a whole, of its columns, and of its rows, each with what to do."""
 
+from wisselplaats.messages import delivered_planning as planning
 from wisselplaats.messages.files import TEXTS as FILES
 from wisselplaats.messages.mapping import TEXTS as MAPPING
 from wisselplaats.messages.notes import TEXTS as NOTES
@@ -8,6 +9,7 @@ ROW = "row."
 """Before the code of a problem of one row: some of those codes are also problems of a single field elsewhere."""
 
 _ROWS: dict[str, tuple[str, str]] = {
+    **planning.ROWS,
     "row_ragged": (
         "De rij heeft {found} cellen en de kop {expected}. Controleer scheidingstekens en aanhalingstekens in deze rij.",
         "The row has {found} cells and the header {expected}. Check delimiters and quotation marks in this row.",
@@ -180,21 +182,9 @@ _ROWS: dict[str, tuple[str, str]] = {
         "Depot '{value}' is niet bekend bij uw organisatie. Gebruik de naam of het id van een eigen depot.",
         "Depot '{value}' is not known to your organisation. Use the name or the id of a depot of your own.",
     ),
-    "project_field_missing": (
-        "Een nieuw project kan niet zonder {fields}. Vul die kolommen in.",
-        "A new project cannot do without {fields}. Fill in those columns.",
-    ),
-    "project_number_taken": (
-        "Projectnummer {value} hoort al bij een ander project. Gebruik het bron-id van dat project, of een ander nummer.",
-        "Project number {value} is that of another project already. Use the source id of that project, or another number.",
-    ),
     "leader_not_member": (
         "Het e-mailadres van de projectleider is niet van een projectleider of makelaar van uw organisatie; de projectleider is niet gewijzigd. Nodig die persoon uit, of laat de cel leeg.",
         "The e-mail address of the project leader is not that of a project leader or broker of your organisation; the project leader was not changed. Invite that person, or leave the cell empty.",
-    ),
-    "planning_moves": (
-        "De eerste dag verschuift {days} dagen en de laatste {until_days}; hiervan hangen {claims} reservering(en) van {organisations} organisatie(s) af: {fine} dan nog op tijd, {at_risk} met risico, {broken} te laat. Bekijk het project; wie reserveerde krijgt bericht zodra de aanlevering is verwerkt.",
-        "The first day moves {days} days and the last {until_days}; {claims} reservation(s) of {organisations} organisation(s) depend on this: {fine} still in time then, {at_risk} at risk, {broken} too late. Look at the project; who reserved is told as soon as the delivery is applied.",
     ),
     "legal_blocked": (
         "De partij mag niet worden aangeboden: {rule} (grond: {ground}). Vul de ontbrekende gegevens aan, of laat de rij weg.",
@@ -315,14 +305,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{missing} objecten staan niet in het volledige bestand en vervallen. Controleer of dat klopt.",
         "{missing} objects are not in the complete file and are withdrawn. Check that this is right.",
     ),
-    "projects_not_in_file": (
-        "{missing} projecten van dit bronsysteem staan niet in het volledige bestand; zij blijven zoals zij waren. Rond ze zelf af of annuleer ze als zij voorbij zijn.",
-        "{missing} projects of this source system are not in the complete file; they stay as they were. Complete or cancel them yourself when they are over.",
-    ),
-    "planning_chain": (
-        "Van de nieuwe planning hangen {claims} reservering(en) van {organisations} organisatie(s) af, bij {projects} project(en): {fine} dan nog op tijd, {at_risk} met risico, {broken} te laat. Bekijk de regels; wie reserveerde krijgt bericht zodra de aanlevering is verwerkt, met alternatieven.",
-        "{claims} reservation(s) of {organisations} organisation(s) depend on the new planning, at {projects} project(s): {fine} still in time then, {at_risk} at risk, {broken} too late. Look at the rows; who reserved is told as soon as the delivery is applied, with alternatives.",
-    ),
     "delivery_gave_up": (
         "Het verwerken is {attempts} keer afgebroken door een storing bij ons; er is niets gewijzigd. Lever het bestand in delen aan, of meld dit aan de beheerder van de wisselplaats.",
         "Processing broke off {attempts} times through a fault on our side; nothing was changed. Deliver the file in parts, or tell the operator of the exchange.",
@@ -372,6 +354,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Het veld {field} kan niet in deze koppeling staan, of heeft een verkeerde waarde. Kies een veld uit de lijst.",
         "The field {field} cannot be part of this mapping, or has a wrong value. Choose a field from the list.",
     ),
+    **planning.TEXTS,
     **{ROW + code: pair for code, pair in _ROWS.items()},
 }
 

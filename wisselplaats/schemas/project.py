@@ -4,10 +4,12 @@ from typing import Any
 
 from marshmallow import fields, validates_schema
 
-from wisselplaats.domain.vocabulary import ProjectState
+from wisselplaats.domain.vocabulary import ProjectState, ReservationState, Unit
 from wisselplaats.schemas.wire.base import Input, Output, PageQuery, in_order, place_dump
 from wisselplaats.schemas.wire.boundary import Boundary
-from wisselplaats.schemas.wire.fields import Day, Key, Moment, Text, Whole, Word
+from wisselplaats.schemas.wire.fields import Day, DecimalNumber, Key, Moment, Text, Whole, Word
+
+_KEYS = {"type": "array", "items": {"type": "string", "format": "uuid"}}
 
 
 class ProjectQuery(PageQuery):
@@ -65,3 +67,28 @@ class ProjectOutput(Output):
     version = Whole(1, 2**31)
     created_at = Moment()
     updated_at = Moment()
+
+
+class LapsingClaimOutput(Output):
+    """A claim that lapses: who made it, on which offer of whom."""
+
+    reservation_id = Key(attribute="id")
+    state = Word(ReservationState)
+    taker = fields.String(attribute="organisation.name")
+    taker_id = Key(attribute="organisation_id")
+    owner = fields.String(attribute="listing.organisation.name")
+    lot_id = Key(attribute="listing.lot_id")
+    listing_id = Key()
+    material_code = fields.String(attribute="listing.lot.material_code")
+    quantity = DecimalNumber()
+    unit = Word(Unit, attribute="listing.lot.unit")
+
+
+class EndingOutput(Output):
+    """What lapses with a project: claims on what it would release, its own claims elsewhere, its offers and demands."""
+
+    claims = fields.List(fields.Nested(LapsingClaimOutput))
+    organisations = Whole(0, 2**31)
+    own_claims = fields.List(fields.Nested(LapsingClaimOutput))
+    listing_ids = fields.Function(lambda one: [str(offer.id) for offer in one.offers], metadata=_KEYS)
+    demand_ids = fields.Function(lambda one: [str(demand.id) for demand in one.demands], metadata=_KEYS)

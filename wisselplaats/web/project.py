@@ -15,7 +15,7 @@ from wisselplaats.domain.vocabulary import ClaimStanding, ProjectState
 from wisselplaats.models import Project
 from wisselplaats.schemas.project import ProjectChange, ProjectInput, ProjectOutput, ProjectQuery
 from wisselplaats.schemas.wire.boundary import Boundary
-from wisselplaats.schemas.wire.words import choices
+from wisselplaats.schemas.wire.words import choices, word
 from wisselplaats.services import allocation, lot, project, reservation
 from wisselplaats.services.lot import Chain
 from wisselplaats.web.page.base import (
@@ -105,7 +105,7 @@ def edit(key: UUID) -> Answer:
     return _change_page(key, Form(values))
 
 
-def _change_page(key: UUID, form: Form, chain: Chain | None = None) -> Answer:
+def _change_page(key: UUID, form: Form, chain: Chain | None = None, ending: project.Ending | None = None) -> Answer:
     return show_form(
         "project/form.html",
         form,
@@ -113,19 +113,20 @@ def _change_page(key: UUID, form: Form, chain: Chain | None = None) -> Answer:
         states=_states(),
         claims=project.counts(actor(), key).claims,
         chain=chain,
+        ending=ending or _ending_of(key, form),
         ask=CONFIRMED in form.errors or CONFIRMED in form.values,
     )
 
 
 @blp.post("/projecten/<uuid:key>/wijzigen")
 def change(key: UUID) -> Any:
-    """Change a project; a planning on which others count moves only when the user says so twice."""
+    """Change a project; one on which others count moves, or is called off, only when the user says so twice."""
 
     def work() -> Project:
         data = loaded(ProjectChange, leave_out=("versie", CONFIRMED))
         return project.change(actor(), key, data, edge.now(), form_version())
 
-    warning = _slip_warning(key)
+    warning = _end_warning(key) or _slip_warning(key)
     if warning:
         return warning
     return submit(
@@ -133,6 +134,41 @@ def change(key: UUID) -> Any:
         lambda made: done(_("Project %(name)s is gewijzigd.", name=made.name), "project.show", key=key),
         lambda form: _change_page(key, form),
     )
+
+
+def _is_end(key: UUID, form: Form) -> bool:
+    """Whether the form calls off a project that was not."""
+    state = project.get(actor(), key).state
+    return form.values.get("toestand") == word(ProjectState.CANCELLED) and state != ProjectState.CANCELLED
+
+
+def _ending_of(key: UUID, form: Form) -> project.Ending | None:
+    return project.ending(actor(), key) if _is_end(key, form) else None
+
+
+def _end_warning(key: UUID) -> Answer | None:
+    """The form again, with all that would lapse, when it calls the project off unconfirmed."""
+    require(actor(), Action.MANAGE_PROJECT)
+    form = Form(request.form)
+    lapsing = _ending_of(key, form)
+    if not lapsing or request.form.get(CONFIRMED) == "true":
+        return None
+    form.errors[CONFIRMED] = [_lapsing(lapsing)]
+    return _change_page(key, form, ending=lapsing)
+
+
+def _lapsing(found: project.Ending) -> str:
+    """How much lapses, in one sentence."""
+    claims = ngettext("%(num)s reservering", "%(num)s reserveringen", len(found.claims))
+    who = ngettext("%(num)s organisatie", "%(num)s organisaties", found.organisations)
+    own = ngettext("%(num)s eigen reservering", "%(num)s eigen reserveringen", len(found.own_claims))
+    offers = ngettext("%(num)s aanbieding", "%(num)s aanbiedingen", len(found.offers))
+    demands = ngettext("%(num)s behoefte", "%(num)s behoeften", len(found.demands))
+    return _(
+        "Hiermee vervallen %(claims)s van %(who)s op het materiaal, %(own)s elders, %(offers)s en %(demands)s. "
+        "Bevestig dat het project niet doorgaat.",
+        claims=claims, who=who, own=own, offers=offers, demands=demands,
+    )  # fmt: skip
 
 
 def _slip_warning(key: UUID) -> Answer | None:

@@ -1,6 +1,7 @@
 """Lots: seen, put on record, harvested from a project's inventory, moved with its planning."""
 
 from wisselplaats.services.legal.facts import facts_of as legal_facts
+from wisselplaats.services.lot.needs import counted_on
 from wisselplaats.services.lot.photos import OnPaper, add_photo, on_paper, photo
 from wisselplaats.services.lot.planning import Harvest, harvest, lots_of
 from wisselplaats.services.lot.record import change, complete, confirm, create, release, to_depot
@@ -12,6 +13,7 @@ from wisselplaats.services.lot.slip import (
     follow_planning,
     relying,
     slips_of,
+    told_alternatives,
     window_changed,
 )
 
@@ -24,6 +26,7 @@ __all__ = [
     "change",
     "complete",
     "confirm",
+    "counted_on",
     "create",
     "dependants",
     "depots",
@@ -42,5 +45,6 @@ __all__ = [
     "search",
     "slips_of",
     "to_depot",
+    "told_alternatives",
     "window_changed",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from wisselplaats.db import session
+from wisselplaats.domain.depot import ZONE
 from wisselplaats.domain.errors import NotFound
 from wisselplaats.domain.passport import EntryKind
 from wisselplaats.domain.permission import Action, Actor, require
@@ -33,6 +34,15 @@ class Dependant:
     now: Judgement
     then: Judgement
     helps: Window | None = None
+
+    @property
+    def worse(self) -> bool:
+        """Whether it would stand worse than now: at risk or broken, or the same by more days."""
+        return _rank(self.then) > _rank(self.now)
+
+
+def _rank(judged: Judgement) -> tuple[int, int]:
+    return -_WORST.index(judged.standing), judged.days
 
 
 @dataclass(frozen=True)
@@ -88,9 +98,12 @@ def _chain(which: ColumnElement[bool], start_days: int, end_days: int) -> Chain:
     from wisselplaats.services.reservation import standing
 
     rows = session.scalars(standing.open_claims(which)).unique().all()
-    items = [_dependant(claim, start_days, end_days) for claim in rows]
-    items.sort(key=lambda one: (_WORST.index(one.then.standing), -one.then.days, str(one.claim.id)))
-    return Chain(items)
+    return worst_first(_dependant(claim, start_days, end_days) for claim in rows)
+
+
+def worst_first(found: Iterable[Dependant]) -> Chain:
+    """Claims in the order in which somebody should look at them."""
+    return Chain(sorted(found, key=lambda one: (_WORST.index(one.then.standing), -one.then.days, str(one.claim.id))))
 
 
 def _between(old: date, new: date) -> int:
@@ -207,19 +220,19 @@ def _params(claim: Reservation, slip_: LotSlip, change: Any, name: str, now: dat
         "project": name, "available_from": lot.available_from.isoformat(),
         "available_until": lot.available_until.isoformat() if lot.available_until else None,
         "standing": "fits_again" if change.fits_again else judged.reason.value, "standing_days": judged.days,
-        "alternatives": [_told(one) for one in _alternatives(claim, now)],
+        "alternatives": told_alternatives(claim, now.astimezone(ZONE).date()),
     }  # fmt: skip
 
 
-def _alternatives(claim: Reservation, now: datetime) -> Iterable[Any]:
+def told_alternatives(claim: Reservation, today: date) -> list[dict[str, Any]]:
+    """What the taker of a claim can do instead, as a notification keeps it."""
     from wisselplaats.services.reservation.alternative import of_claim
-    from wisselplaats.services.reservation.queue import ZONE
 
-    return of_claim(claim, now.astimezone(ZONE).date())
+    return [_told(one) for one in of_claim(claim, today)]
 
 
 def _told(one: Any) -> dict[str, Any]:
-    """An alternative as a notification keeps it."""
+    """One alternative: another lot, or a field of the demand with its value."""
     if one.listing is None:
         value = one.value.isoformat() if isinstance(one.value, date) else one.value
         return {"kind": AlternativeKind.DATE.value, "field": one.field, "value": value}

@@ -13,11 +13,12 @@ from wisselplaats.adapters.geography import as_boundary
 from wisselplaats.db import session
 from wisselplaats.domain.errors import Invalid
 from wisselplaats.domain.place import Place
-from wisselplaats.domain.vocabulary import ClaimStanding, ProjectState
+from wisselplaats.domain.vocabulary import ProjectState
 from wisselplaats.models import Delivery, Project, uuid7
 from wisselplaats.services import audit, lot, project
 from wisselplaats.services.delivery.sift import Slice
 from wisselplaats.services.delivery.tally import Tally
+from wisselplaats.services.delivery.target.chains import counted, lapsing, unfit
 from wisselplaats.services.delivery.target.things import Row, Things, _uuid, refused
 from wisselplaats.services.lot import Chain
 
@@ -39,6 +40,8 @@ class Projects(Things):
         self.leaders = project.leaders(delivery.organisation_id)
         self.numbers: set[str] = set()
         self.moves: list[tuple[Row, Chain]] = []
+        self.needs: list[tuple[Row, Chain]] = []
+        self.ends: list[tuple[Row, project.Ending]] = []
 
     def _rows(self, part: Slice) -> list[Row]:
         """What the rows say; one that names a project which nobody delivered yet takes that over by its number."""
@@ -142,8 +145,14 @@ class Projects(Things):
         self._short(row)
         data = self._data(row, different)
         _in_order(row, {name: data.get(name, getattr(row.found, name)) for name in _DAYS})
+        if row.wrong:
+            return
+        if data.get("state") == ProjectState.CANCELLED != row.found.state:
+            self._tell_end(row)
+            return
+        self._tell_needs(row, data)
         release = [data.get(name) for name, _ in FOLLOWS]
-        if row.wrong or not any(release):
+        if not any(release):
             return
         chain = lot.dependants(self.actor, row.found.id, *release)
         if chain.items:
@@ -151,8 +160,25 @@ class Projects(Things):
                 (then - getattr(row.found, name)).days if then else 0
                 for (name, _), then in zip(FOLLOWS, release, strict=True)
             ]
-            row.tell(None, "planning_moves", days=days[0], until_days=days[1], **_counted([chain]))
+            row.tell(None, "planning_moves", days=days[0], until_days=days[1], **counted([chain]))
             self.moves.append((row, chain))
+
+    def _tell_end(self, row: Row) -> None:
+        """What lapses with a project that is called off."""
+        found = project.ending(self.actor, row.found.id)
+        if found:
+            row.tell(None, "project_lapses", **lapsing([found]))
+            self.ends.append((row, found))
+
+    def _tell_needs(self, row: Row, data: Mapping[str, Any]) -> None:
+        """What the project itself claimed elsewhere and gets too late, or too early, for the new days of its works."""
+        if not {"starts_on", "ends_on"} & set(data):
+            return
+        chain = lot.counted_on(self.actor, row.found.id, data.get("starts_on"), data.get("ends_on"))
+        worse = Chain([one for one in chain.items if one.worse])
+        if worse.items:
+            row.tell(None, "planning_own_claims", **unfit([worse]))
+            self.needs.append((row, worse))
 
     def _data(self, row: Row, different: Sequence[str]) -> dict[str, Any]:
         """What is to change; an empty cell leaves what is there."""
@@ -190,8 +216,14 @@ class Projects(Things):
         """Tell of all that depends on the new planning together; a project that is not in the file stays."""
         chains = [chain for row, chain in self.moves if not row.wrong]
         if chains:
-            counted = _counted(chains)
-            tally.say("planning_chain", counted["claims"], projects=len(chains), **counted)
+            sums = counted(chains)
+            tally.say("planning_chain", sums["claims"], projects=len(chains), **sums)
+        needs = [chain for row, chain in self.needs if not row.wrong]
+        if needs:
+            tally.say("planning_own_claims_sum", len(needs), projects=len(needs), **unfit(needs))
+        ends = [found for row, found in self.ends if not row.wrong]
+        if ends:
+            tally.say("projects_lapse", len(ends), projects=len(ends), **lapsing(ends))
         if self.delivery.complete:
             going = select(func.count()).select_from(Project).where(
                 *self._own(), Project.state.in_((ProjectState.PLANNED, ProjectState.IN_PROGRESS)),
@@ -210,12 +242,3 @@ def _in_order(row: Row, days: Mapping[str, Any]) -> None:
     for first, last in (_DAYS[:2], _DAYS[2:]):
         if days[last] < days[first]:
             row.refuse(None, "ends_before_start", value=str(days[last]), start=str(days[first]))
-
-
-def _counted(chains: Sequence[Chain]) -> dict[str, int]:
-    """How many claims of how many organisations, and how they would stand."""
-    return {
-        "claims": sum(chain.claims for chain in chains),
-        "organisations": len({one.claim.organisation_id for chain in chains for one in chain.items}),
-        **{standing.value: sum(chain.would_be(standing) for chain in chains) for standing in ClaimStanding},
-    }

@@ -128,8 +128,9 @@ def boundary_of(project: Project) -> Polygon | None:
 def change(
     actor: Actor, project_id: UUID, data: Mapping[str, Any], now: datetime, version: int | None = None
 ) -> Project:
-    """Change a project; a planning that moves takes its lots and listings along (services.planning).
+    """Change a project; a planning that moves takes its lots and listings along (services.lot.slip).
 
+    One that is called off lets lapse what hangs on it (services.project.cancelling).
     `data` may hold a `place` as well, for a project without a boundary, and a `leader_id` out of `leaders`.
     Errors: Forbidden, NotFound, Invalid when an end would lie before its start, Stale when `version` is not
     the current one.
@@ -138,8 +139,7 @@ def change(
     project = get(actor, project_id, lock=True)
     if version is not None and version != project.version:
         raise Stale("changed_by_another")
-    before: tuple[date, date] = (project.release_from, project.release_until)
-    works: tuple[date, date] = (project.starts_on, project.ends_on)
+    before = _standing(project)
     for name in FIELDS:
         if name in data:
             setattr(project, name, data[name])
@@ -149,13 +149,34 @@ def change(
         project.x, project.y = data["place"].x, data["place"].y
     _in_order(project)
     session.flush()
-    if before != (project.release_from, project.release_until):
-        from wisselplaats.services import lot
-
-        lot.follow_planning(actor, project, before, now)
-    if works != (project.starts_on, project.ends_on):
-        from wisselplaats.services.reservation import standing
-
-        standing.judge_again(now, standing.needed_by(project_id))
+    _follow(actor, project, before, now)
     audit.note(actor, "change", "project", project.id, now)
     return project
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What others count on of a project: whether it goes on, when material comes free, when the works are."""
+
+    state: ProjectState
+    release: tuple[date, date]
+    works: tuple[date, date]
+
+
+def _standing(project: Project) -> _Standing:
+    return _Standing(project.state, (project.release_from, project.release_until), (project.starts_on, project.ends_on))
+
+
+def _follow(actor: Actor, project: Project, before: _Standing, now: datetime) -> None:
+    """What a change means for who counts on it; what lapses hears of that, and of no dates any more."""
+    from wisselplaats.services import lot
+    from wisselplaats.services.project.cancelling import end
+    from wisselplaats.services.reservation import standing
+
+    after = _standing(project)
+    if after.state == ProjectState.CANCELLED != before.state:
+        end(actor, project, now)
+    if after.release != before.release:
+        lot.follow_planning(actor, project, before.release, now)
+    if after.works != before.works:
+        standing.judge_again(now, standing.needed_by(project.id))

@@ -8,6 +8,7 @@ from wisselplaats.domain.passport.chain import (
     broken_at,
     chain,
     entry_hash,
+    hashed_around,
     plain,
 )
 from wisselplaats.domain.passport.completeness import FIELDS, WHOLE, Completeness, completeness
@@ -42,6 +43,7 @@ __all__ = [
     "completeness",
     "differences",
     "entry_hash",
+    "hashed_around",
     "known_after",
     "noted",
     "plain",

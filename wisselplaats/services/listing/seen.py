@@ -60,10 +60,13 @@ def stands(today: date | ColumnElement[date]) -> ColumnElement[bool]:
     return and_(Listing.state == ListingState.PUBLISHED, in_time)
 
 
-def visible(actor: Actor, today: date | ColumnElement[date]) -> ColumnElement[bool]:
+def visible(
+    actor: Actor, today: date | ColumnElement[date], gate: ColumnElement[bool] | None = None
+) -> ColumnElement[bool]:
     """SQL over Listing, Lot and Organisation (the lister): what the actor may know of on a day.
 
     One's own always; of others what stands, by rung and region, with the legal gate open; and what one has a claim on.
+    `gate` stands for the gate where the caller asks it itself.
     """
     claimed = select(Reservation.id).where(
         Reservation.listing_id == Listing.id,
@@ -74,7 +77,8 @@ def visible(actor: Actor, today: date | ColumnElement[date]) -> ColumnElement[bo
     region = and_(Listing.region_from <= today, Organisation.region == actor.region)
     reached = everyone if actor.region is None else or_(everyone, region)
     own = Listing.organisation_id == actor.organisation_id
-    return or_(own, and_(stands(today), reached, gate_open(actor.organisation_id)), claimed.exists())
+    gate = gate_open(actor.organisation_id) if gate is None else gate
+    return or_(own, and_(stands(today), reached, gate), claimed.exists())
 
 
 def seen(actor: Actor, today: date, photos: bool = True) -> Select[Any]:

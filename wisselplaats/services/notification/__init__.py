@@ -1,6 +1,7 @@
 """Telling people: once, with the reason; in the app at once and by mail as they prefer."""
 
 from wisselplaats.services.notification.inbox import (
+    TOLD_IN_ONE,
     Telling,
     get,
     mark,
@@ -8,6 +9,7 @@ from wisselplaats.services.notification.inbox import (
     search,
     tell,
     tell_all,
+    told_by,
     unread,
 )
 from wisselplaats.services.notification.mail import send_due
@@ -15,6 +17,7 @@ from wisselplaats.services.notification.preference import (
     About,
     Choice,
     Subject,
+    Wanted,
     by_key,
     mute_demand,
     muted_demands,
@@ -22,17 +25,20 @@ from wisselplaats.services.notification.preference import (
     preferences,
     set_mail,
     unsubscribe,
+    wanted_by,
     wants_mail,
     who_asked,
 )
 from wisselplaats.services.notification.text import Told, told
 
 __all__ = [
+    "TOLD_IN_ONE",
     "About",
     "Choice",
     "Subject",
     "Telling",
     "Told",
+    "Wanted",
     "by_key",
     "get",
     "mark",
@@ -47,8 +53,10 @@ __all__ = [
     "tell",
     "tell_all",
     "told",
+    "told_by",
     "unread",
     "unsubscribe",
+    "wanted_by",
     "wants_mail",
     "who_asked",
 ]

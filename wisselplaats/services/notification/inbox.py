@@ -1,5 +1,6 @@
 """The notifications of a user: telling them, once, and the list that they read."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import MailState, NotificationKind, NotifyPreference
 from wisselplaats.jobs import SEND_MAIL, enqueue
 from wisselplaats.models import Notification, uuid7
-from wisselplaats.services.notification.preference import frequencies
+from wisselplaats.services.notification.preference import Wanted, frequencies
 from wisselplaats.services.paging import Page, paged
 
 GATHER_SECONDS = 5
@@ -28,6 +29,11 @@ ROWS_AT_ONCE = 1000
 """A statement takes at most 65,535 parameters; a delivery can tell more than that."""
 
 
+TOLD_IN_ONE = """INSERT INTO notification (id, user_id, organisation_id, kind, dedupe_key, params, path, created_at,
+ demand_id, search_id, frequency, mail_state, mail_attempts)
+SELECT * FROM jsonb_to_recordset(%(told)s::jsonb) AS told (id uuid, user_id uuid, organisation_id uuid, kind text,
+ dedupe_key text, params jsonb, path text, created_at timestamptz, demand_id uuid, search_id uuid, frequency text,
+ mail_state text, mail_attempts int) ON CONFLICT DO NOTHING"""
 _TOLD = insert(Notification.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
 
 
@@ -68,12 +74,28 @@ def tell_all(tellings: Sequence[Telling], now: datetime) -> None:
     """Tell many things in a few statements; mail follows after the commit, except to who wants none."""
     if not tellings:
         return
-    asked = [(told.user_id, told.kind, told.frequency, told.demand_id) for told in tellings]
-    wanted, silent = frequencies(asked)
-    rows = [_row(told, how_soon, told.user_id in silent, now) for told, how_soon in zip(tellings, wanted, strict=True)]
+    rows = rows_of(tellings, now)
     for start in range(0, len(rows), ROWS_AT_ONCE):
         # rows beside the statement, and not in it: then it is compiled once
         session.execute(_TOLD, rows[start : start + ROWS_AT_ONCE])
+    _mail_follows(rows)
+
+
+def rows_of(tellings: Sequence[Telling], now: datetime, wanted: Wanted | None = None) -> list[dict[str, Any]]:
+    """The rows of these tellings, with how soon each is mailed; `wanted` is what the users want, where it is known."""
+    asked = [(told.user_id, told.kind, told.frequency, told.demand_id) for told in tellings]
+    how_soon, silent = frequencies(asked, wanted)
+    return [_row(told, soon, told.user_id in silent, now) for told, soon in zip(tellings, how_soon, strict=True)]
+
+
+def told_by(tellings: Sequence[Telling], now: datetime, wanted: Wanted) -> str:
+    """What `TOLD_IN_ONE` takes as `told`, for a statement that writes more than this; mail follows after the commit."""
+    rows = rows_of(tellings, now, wanted)
+    _mail_follows(rows)
+    return json.dumps(rows, default=str)
+
+
+def _mail_follows(rows: Sequence[dict[str, Any]]) -> None:
     soon = [row["kind"] for row in rows if row["frequency"] == NotifyPreference.AT_ONCE]
     if any(kind not in GATHERED for kind in soon):
         enqueue(SEND_MAIL, countdown=1)

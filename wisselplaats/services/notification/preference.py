@@ -1,12 +1,12 @@
 """What a user wants to hear of and how soon: all mail, per kind, per demand and per saved search."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
@@ -46,6 +46,34 @@ class Subject:
     search: SavedSearch | None = None
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """How soon some people want mail of some kinds, where they said so, and who wants none at all."""
+
+    chosen: dict[tuple[UUID, NotificationKind], NotifyPreference]
+    silent: set[UUID]
+
+    @classmethod
+    def read(cls, rows: Iterable[Any]) -> "Wanted":
+        """From rows of a user, whether all mail is off, a kind and how soon; the last two empty for who said nothing."""
+        chosen, silent = {}, set()
+        for who, off, kind, frequency in rows:
+            user_id = who if isinstance(who, UUID) else UUID(who)
+            if kind is not None:
+                chosen[user_id, NotificationKind(kind)] = NotifyPreference(frequency)
+            if off:
+                silent.add(user_id)
+        return cls(chosen, silent)
+
+
+def wanted_by(people: Sequence[Any], kinds: Sequence[NotificationKind]) -> Select[Any]:
+    """Select of one value: the rows that `Wanted.read` takes, for these people (SQL) and kinds, as JSON."""
+    choice = and_(NotificationPreference.user_id == User.id, NotificationPreference.kind.in_(kinds))
+    row = func.json_build_array(User.id, User.mail_off, NotificationPreference.kind, NotificationPreference.frequency)
+    query = select(func.json_agg(row)).select_from(User).outerjoin(NotificationPreference, choice)
+    return query.where(User.id.in_(people))
+
+
 _CHOSEN = (
     select(User.id, User.mail_off, NotificationPreference.kind, NotificationPreference.frequency)
     .outerjoin(NotificationPreference, NotificationPreference.user_id == User.id)
@@ -53,13 +81,14 @@ _CHOSEN = (
 )
 
 
-def frequencies(asked: Sequence[Asked]) -> tuple[list[NotifyPreference], set[UUID]]:
+def frequencies(asked: Sequence[Asked], wanted: Wanted | None = None) -> tuple[list[NotifyPreference], set[UUID]]:
     """How soon each is mailed: the slower of the thing's word and the user's, never for a demand that is muted.
 
-    And beside it who wants no mail at all.
+    And beside it who wants no mail at all. `wanted` is what these people want, where it was read already.
     """
     people = {row[0] for row in asked}
-    chosen, silent = _chosen(people)
+    wanted = wanted or _chosen(people)
+    chosen, silent = wanted.chosen, wanted.silent
     muted = _muted(people, {row[3] for row in asked if row[3] is not None})
     return [
         NotifyPreference.OFF
@@ -69,9 +98,8 @@ def frequencies(asked: Sequence[Asked]) -> tuple[list[NotifyPreference], set[UUI
     ], silent
 
 
-def _chosen(people: set[UUID]) -> tuple[dict[tuple[UUID, NotificationKind], NotifyPreference], set[UUID]]:
-    rows = session.execute(_CHOSEN, {"people": list(people)}).all()
-    return {(row[0], row[2]): row[3] for row in rows if row[2] is not None}, {row[0] for row in rows if row[1]}
+def _chosen(people: set[UUID]) -> Wanted:
+    return Wanted.read(session.execute(_CHOSEN, {"people": list(people)}))
 
 
 def _muted(people: set[UUID], demands: set[UUID]) -> set[tuple[UUID, UUID]]:
@@ -96,7 +124,7 @@ def who_asked(kind: NotificationKind, people: set[UUID]) -> set[UUID]:
 def preferences(actor: Actor) -> list[Choice]:
     """How soon the user gets mail of each kind."""
     require(actor, Action.READ)
-    chosen, _ = _chosen({actor.user_id})
+    chosen = _chosen({actor.user_id}).chosen
     return [Choice(kind, chosen.get((actor.user_id, kind), usual(kind)), choices(kind)) for kind in NotificationKind]
 
 

@@ -5,7 +5,16 @@ from wisselplaats.services.passport.completing import Draft, completeness, count
 from wisselplaats.services.passport.document import document
 from wisselplaats.services.passport.facts import compose, composition_of, default, with_defaults
 from wisselplaats.services.passport.fate import Way, is_gone, ways
-from wisselplaats.services.passport.history import OWN_ENTRIES, add_line, append, broken_at, entries, note
+from wisselplaats.services.passport.history import (
+    LINE_IN_ONE,
+    OWN_ENTRIES,
+    add_line,
+    append,
+    broken_at,
+    entries,
+    line_values,
+    note,
+)
 from wisselplaats.services.passport.inherited import is_proven_by, photos_of
 from wisselplaats.services.passport.integrity import Report, history_file, report, verify_all, verify_anchors
 from wisselplaats.services.passport.lineage import Lineage, lineage
@@ -37,6 +46,7 @@ from wisselplaats.services.passport.versions import Comparison, Version, compare
 
 __all__ = [
     "CONTEXT",
+    "LINE_IN_ONE",
     "OWN_ENTRIES",
     "SCHEMA",
     "Comparison",
@@ -78,6 +88,7 @@ __all__ = [
     "is_public",
     "json_ld",
     "keep_shown",
+    "line_values",
     "lineage",
     "link_of",
     "missing_roles",

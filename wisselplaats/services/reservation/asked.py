@@ -1,93 +1,132 @@
-"""What is read when somebody asks for a quantity: the offer under its lock and all around it, in one statement.
+"""What is read when somebody asks for a quantity: the offer under its lock and all around it, in one statement."""
 
-The statement is put together once and not for every request: building it took longer than running it.
-"""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Select, Text, Uuid, bindparam, cast, func, select
-from sqlalchemy.orm import Load, aliased, contains_eager
+from sqlalchemy import Date, Text, Uuid, bindparam, cast, func, select, true
+from sqlalchemy.orm import aliased
 
-from wisselplaats.db import session
+from wisselplaats.db import Prepared
 from wisselplaats.domain.errors import NotFound
+from wisselplaats.domain.legal import Act, GateResult
 from wisselplaats.domain.permission import Actor
-from wisselplaats.domain.vocabulary import Role, Unit
+from wisselplaats.domain.vocabulary import NotificationKind, Role, Unit
 from wisselplaats.models import AcceptLimit, Demand, Listing, Lot, MaterialType, Organisation, Project
-from wisselplaats.services import listing
-from wisselplaats.services.legal import LAW_COLUMNS
+from wisselplaats.services import legal, listing, notification
+from wisselplaats.services.reservation.draft import Kind, Line, Offer, OfLot, Party, Source, Works, names, one, take
 
-_ASKER: Any = bindparam("asker", type_=Uuid())
+_TOLD = (
+    NotificationKind.RESERVATION_REQUESTED, NotificationKind.RESERVATION_GIVEN, NotificationKind.RESERVATION_ACCEPTED,
+)  # fmt: skip
+_HOLD_LOT = Prepared("SELECT FROM lot WHERE id = %(lot)s FOR UPDATE")
+_HOLD_BOTH = Prepared(
+    f"SELECT {', '.join(f'demand.{name}' for name in names(Line))} FROM demand JOIN lot ON lot.id = %(lot)s"  # noqa: S608 - names of our own
+    " WHERE demand.id = %(demand)s FOR NO KEY UPDATE OF demand FOR UPDATE OF lot"
+)
+
+
+def _given(name: str, kind: Any = Uuid) -> Any:
+    """A value that comes with each run."""
+    return bindparam(name, None, type_=kind())
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The locked offer with its lot, kind and owner, who asks for what, and up to what the owner accepts by itself."""
+    """The locked offer, who asks for what, up to what the owner accepts by itself, and what the law says.
 
-    offer: Listing
-    taker: Organisation
+    `wanted` is how soon those who may be told of it want mail; `lot_held` whether the lot's row is locked too.
+    """
+
+    offer: Offer
+    taker: Party
     limits: Mapping[Unit, Decimal]
-    demand: Demand | None
-    project: Project | None
+    wanted: notification.Wanted
+    demand: Line | None
+    works: Works | None
+    gate: GateResult
+    lot_held: bool
 
 
 def read(
-    actor: Actor, listing_id: UUID, demand_id: UUID | None, project_id: UUID | None, today: date
-) -> Asked:  # fmt: skip
-    """Lock the offer and read what the asking is judged by; demand and project may be anybody's. Errors: NotFound."""
-    given = {
-        "listing": listing_id, "asker": actor.organisation_id, "region": actor.region, "today": today,
-        "demand": demand_id, "project": project_id,
-    }  # fmt: skip
-    statement = _statement(actor.region is not None, demand_id is not None or project_id is not None)
-    row = session.execute(statement, given).one_or_none()
+    actor: Actor, listing_id: UUID, demand_id: UUID | None, project_id: UUID | None, today: date, lot_too: bool
+) -> Asked:
+    """Lock the offer, with `lot_too` its lot after it, and read what the asking is judged by.
+
+    Demand and project may be anybody's. What the offer and a locked lot say is of after the wait for their locks, the
+    rest of when the statement began. Errors: NotFound.
+    """
+    for_something = demand_id is not None or project_id is not None
+    given = {"listing": listing_id, "asker": actor.organisation_id, "person": actor.user_id, "today": today}
+    if actor.region is not None:
+        given["region"] = actor.region
+    if for_something:
+        given |= {"demand": demand_id, "project": project_id}
+    row = _statement(actor.region is not None, for_something, lot_too).run(**given).fetchone()
     if row is None:
         raise NotFound("not_found")
-    limits = {Unit(unit): Decimal(amount) for unit, amount in (row.limits or {}).items()}
-    demand, project = (row[3], row[4]) if len(row) > 3 else (None, None)
-    return Asked(row[0], row[1], limits, demand, project)
+    found = _asked(iter(row), actor.organisation_id, for_something, lot_too)
+    if not found.gate.open:
+        # who may not have it is told why only when they may know of it
+        listing.get(actor, listing_id, today)
+    return found
 
 
-_OF_LOT = (
-    *LAW_COLUMNS, Lot.organisation_id, Lot.material_code, Lot.project_id, Lot.title, Lot.quantity, Lot.unit,
-    Lot.available_from, Lot.available_until,
-)  # fmt: skip
-"""What the asking looks at; the rest of a lot is a long row, and is read when somebody looks at it."""
+def _columns(shape: type, of: Any) -> list[Any]:
+    """The columns of a table (or its alias) that make a shape."""
+    return [getattr(of, name) for name in names(shape)]
 
 
-def _of_party(who: Any) -> tuple[Any, ...]:
-    return who.name, who.region, who.option_days, who.accept_own, who.accept_share
+def _asked(values: Iterator[Any], taker_id: UUID, for_something: bool, lot_too: bool) -> Asked:
+    lot = [*take(OfLot, values), one(Kind, values), one(Source, values)]
+    of_lot: Any = OfLot(*lot)
+    offer = [*take(Offer, values), of_lot, one(Party, values)]
+    taker, limits, wanted = one(Party, values), next(values) or {}, next(values)
+    works = one(Works, values) if for_something else None
+    demand = [*take(Line, values), works] if for_something else [None]
+    return Asked(
+        Offer(*offer), taker, {Unit(unit): Decimal(amount) for unit, amount in limits.items()},  # type: ignore[arg-type]
+        notification.Wanted.read(wanted), Line(*demand) if demand[0] else None, works,  # type: ignore[arg-type]
+        legal.check_lot(of_lot, Act.RESERVE, taker_id), lot_too,
+    )  # fmt: skip
+
+
+def hold(found: Asked, taker_id: UUID) -> Asked:
+    """Lock the taker's own demand and after it the lot: the order of everybody; the demand is as it is after the wait."""
+    if found.demand is None or found.demand.organisation_id != taker_id:
+        _HOLD_LOT.run(lot=found.offer.lot.id)
+        return replace(found, lot_held=True)
+    (row,) = _HOLD_BOTH.run(lot=found.offer.lot.id, demand=found.demand.id).fetchall()
+    demand = [*take(Line, iter(row)), found.demand.project]
+    return replace(found, lot_held=True, demand=Line(*demand))
 
 
 @cache
-def _statement(in_a_region: bool, for_something: bool) -> Select[Any]:
-    region: Any = bindparam("region", type_=Text()) if in_a_region else None
-    who = Actor(_ASKER, _ASKER, Role.READER, region)
-    taker = aliased(Organisation)
+def _statement(in_a_region: bool, for_something: bool, lot_too: bool) -> Prepared:
+    asker, region = _given("asker"), _given("region", Text) if in_a_region else None
+    who = Actor(asker, asker, Role.READER, region)
+    taker, source = aliased(Organisation), aliased(Project)
     limits = select(func.json_object_agg(AcceptLimit.unit, cast(AcceptLimit.quantity, Text)))
-    today: Any = bindparam("today", type_=Date())
-    query: Select[Any] = listing.seen(who, today, photos=False)
-    query = query.where(Listing.id == bindparam("listing", type_=Uuid())).join(taker, taker.id == _ASKER)
-    of_owner = limits.where(AcceptLimit.organisation_id == Listing.organisation_id).correlate(Listing)
-    query = query.add_columns(taker, of_owner.scalar_subquery().label("limits"))
-    source = aliased(Project)
-    query = query.outerjoin(source, source.id == Lot.project_id)
-    query = query.options(
-        contains_eager(Listing.lot).load_only(*_OF_LOT).contains_eager(Lot.project.of_type(source)).load_only(
-            source.leader_id
-        ),
-        contains_eager(Listing.lot).contains_eager(Lot.material).load_only(MaterialType.name_nl, MaterialType.name_en),
-        contains_eager(Listing.organisation).load_only(*_of_party(Organisation)),
-        Load(taker).load_only(*_of_party(taker)),
+    limits = limits.where(AcceptLimit.organisation_id == Listing.organisation_id).correlate(Listing)
+    people = notification.wanted_by([Listing.created_by, source.leader_id, _given("person")], _TOLD).correlate(
+        Listing, source
+    )
+    query = select(
+        *_columns(OfLot, Lot), *_columns(Kind, MaterialType), source.leader_id, *_columns(Offer, Listing),
+        *_columns(Party, Organisation), *_columns(Party, taker), limits.scalar_subquery(), people.scalar_subquery(),
     )  # fmt: skip
+    query = query.select_from(Listing).join(Listing.lot).join(Listing.organisation).join(Lot.material)
+    query = query.join(taker, taker.id == asker).outerjoin(source, source.id == Lot.project_id)
+    # the gate is asked of the rows: its condition is three times as long as all the rest
+    query = query.where(Listing.id == _given("listing"), listing.visible(who, _given("today", Date), gate=true()))
     if for_something:
-        demand, project = aliased(Demand), aliased(Project)
-        own = func.coalesce(bindparam("project", type_=Uuid()), demand.project_id)
-        query = query.outerjoin(demand, demand.id == bindparam("demand", type_=Uuid()))
-        query = query.outerjoin(project, project.id == own).add_columns(demand, project)
-    return query.with_for_update(of=Listing).execution_options(populate_existing=True)
+        demand, works = aliased(Demand), aliased(Project)
+        own = func.coalesce(_given("project"), demand.project_id)
+        query = query.outerjoin(demand, demand.id == _given("demand"))
+        query = query.outerjoin(works, works.id == own)
+        query = query.add_columns(*_columns(Works, works), *_columns(Line, demand))
+    return Prepared(query.with_for_update(of=[Listing, Lot] if lot_too else Listing))

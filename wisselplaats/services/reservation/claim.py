@@ -1,29 +1,28 @@
 """Asking for a quantity of an offer, deciding on it, cancelling it: each under the offer's lock."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
 
-from wisselplaats.db import session
+from wisselplaats.db import locked_one, session
 from wisselplaats.domain import reservation as rules
 from wisselplaats.domain.errors import Conflict, FieldProblem, Forbidden, Invalid
 from wisselplaats.domain.legal import Act
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.reservation import ReservationAction
 from wisselplaats.domain.vocabulary import Decision, DemandState, ListingState, ReservationState, Unit
-from wisselplaats.models import Demand, Listing, Reservation
+from wisselplaats.models import Demand, Listing, Lot, Reservation, uuid7
 from wisselplaats.services import legal, match
-from wisselplaats.services.reservation import asked, effects, queue, rule, standing
+from wisselplaats.services.reservation import asked, effects, queue, rule, standing, written
 from wisselplaats.services.reservation.asked import Asked
+from wisselplaats.services.reservation.draft import Draft, Line, Offer, Works
 from wisselplaats.services.reservation.seen import get
 
 LONGEST_DAYS = 365
 """The furthest that an option may reach: the most that an organisation may set for its own options."""
-ASK, QUEUE = "ask", "queue"
 
 
 @dataclass(frozen=True)
@@ -50,35 +49,31 @@ def request(actor: Actor, listing_id: UUID, wish: Wish, now: datetime, today: da
     Blocked by the law, Conflict `not_enough_free` (params say how much is), Invalid with every problem.
     """
     require(actor, Action.RESERVE)
-    found = asked.read(actor, listing_id, wish.demand_id, wish.project_id, today)
-    offer = found.offer
+    session.flush()
+    alone = not (wish.queue or wish.demand_id)
+    found = asked.read(actor, listing_id, wish.demand_id, wish.project_id, today, lot_too=alone)
     again = _made_by(actor, wish.form_key)
     if again is not None:
         return again
-    _still_stands(offer, today)
-    if wish.queue and offer.waiting:
-        effects.lock_demands(offer)
-    made = _claim(actor, found, wish, now, today)
-    session.add(made)
-    effects.recount(made)
-    standing.judge_new(made, now)
-    _enter(actor, made, now, found.limits)
-    session.flush()
+    _still_stands(found.offer, today)
+    if wish.queue and found.offer.waiting:
+        effects.lock_demands(found.offer)
+    if not found.lot_held:
+        found = asked.hold(found, actor.organisation_id)
+    draft = _draft(actor, found, wish, now, today)
+    made = written.write(actor, draft, found.wanted)
+    _settle(draft, now)
     return made
 
 
-def _enter(actor: Actor, made: Reservation, now: datetime, limits: Mapping[Unit, Decimal]) -> None:
-    """Put a new claim in the queue or before the owner, or accept it by the owner's rule; it frees nothing."""
-    if made.state == ReservationState.QUEUED:
-        effects.note(actor, made, QUEUE, now)
+def _settle(draft: Draft, now: datetime) -> None:
+    """A new claim frees nothing: only what it waits for, or what it covers, may move."""
+    if draft.state == ReservationState.QUEUED:
         # who takes a part gets at once what is free and not held for anybody
-        queue.move_up(made.listing, now)
-        match.soon()
-        return
-    effects.note(actor, made, ASK, now)
-    if not rule.apply(made, now, limits):
-        effects.ask(actor, made, now)
-    effects.serve(made.demand)
+        queue.move_up(locked_one(Listing, draft.listing_id), now)
+        session.flush()
+    elif draft.by_rule and draft.demand:
+        effects.serve(session.get_one(Demand, draft.demand.id, populate_existing=True))
     match.soon()
 
 
@@ -89,32 +84,45 @@ def _made_by(actor: Actor, form_key: UUID | None) -> Reservation | None:
     return get(actor, found) if found else None
 
 
-def _still_stands(offer: Listing, today: date) -> None:
+def _still_stands(offer: Offer, today: date) -> None:
     over = offer.offered_until is not None and offer.offered_until < today
     if offer.state != ListingState.PUBLISHED or over:
         raise Conflict("listing_not_open")
 
 
-def _claim(actor: Actor, found: Asked, wish: Wish, now: datetime, today: date) -> Reservation:
+def _draft(actor: Actor, found: Asked, wish: Wish, now: datetime, today: date) -> Draft:
+    """The claim as it will be written. Errors: as of `request`."""
     offer, taker = found.offer, found.taker
     problems: list[FieldProblem] = [*_amount_problems(offer, wish), *_until_problems(wish, now)]
-    demand, project_id = _purpose(actor, found, wish, problems)
+    demand, project = _purpose(actor, found, wish, problems)
     if problems:
         raise Invalid(problems)
     if not queue.shown_to(offer, taker, today):
         raise Conflict("not_your_rung_yet")
-    effects.require_gate(offer, actor.organisation_id, Act.RESERVE)
-    legal.require_acknowledged(offer.lot, Act.RESERVE, actor.organisation_id)
+    _require_law(found)
     state = _state(offer, wish, now)
-    return Reservation(
-        listing=offer, organisation=taker, requested_by=actor.user_id, demand=demand,
-        project_id=project_id, quantity=wish.quantity, state=state, form_key=wish.form_key, created_at=now,
+    draft = Draft(
+        id=uuid7(), listing=offer, organisation=taker, requested_by=actor.user_id, demand=demand, project=project,
+        quantity=wish.quantity, state=state, form_key=wish.form_key, created_at=now,
         until=wish.until or _default_until(offer, state, now), partial_ok=wish.partial_ok, min_part=wish.min_part,
-        opened_at=None if state == ReservationState.QUEUED else now,
     )  # fmt: skip
+    draft = replace(draft, stands=standing.judge_draft(draft))
+    if state == ReservationState.REQUESTED and rule.accepts(draft, found.limits):
+        return replace(draft, state=rules.move(state, ReservationAction.ACCEPT), by_rule=True)
+    return draft
 
 
-def _amount_problems(offer: Listing, wish: Wish) -> list[FieldProblem]:
+def _require_law(found: Asked) -> None:
+    """Ask once more where the first answer was no plain yes. Errors: Blocked, Conflict for warnings nobody has read."""
+    own = found.taker.id == found.offer.lot.organisation_id
+    if found.gate.open and not (own or found.gate.warnings or found.offer.lot.eural_code):
+        return
+    lot = session.get_one(Lot, found.offer.lot.id, populate_existing=True)
+    legal.require_lot(lot, Act.RESERVE, found.taker.id)
+    legal.require_acknowledged(lot, Act.RESERVE, found.taker.id)
+
+
+def _amount_problems(offer: Offer, wish: Wish) -> list[FieldProblem]:
     problems: list[FieldProblem] = []
     for name, amount in (("quantity", wish.quantity), ("min_part", wish.min_part)):
         if amount is None:
@@ -140,19 +148,19 @@ def _until_problems(wish: Wish, now: datetime) -> list[FieldProblem]:
     return []
 
 
-def _purpose(actor: Actor, found: Asked, wish: Wish, problems: list[FieldProblem]) -> tuple[Demand | None, UUID | None]:
+def _purpose(actor: Actor, found: Asked, wish: Wish, problems: list[FieldProblem]) -> tuple[Line | None, Works | None]:
     """The demand and the project that the claim is for, both the actor's own; a demand brings its project."""
-    demand, project = found.demand, found.project if wish.project_id else None
+    demand, project = found.demand, found.works if wish.project_id else None
     if wish.demand_id:
         problems += _demand_problems(actor, found.offer, demand)
     if wish.project_id and (project is None or project.organisation_id != actor.organisation_id):
         problems.append(FieldProblem("project_id", "not_yours"))
     elif demand and project and demand.project_id != project.id:
         problems.append(FieldProblem("project_id", "project_of_other_demand"))
-    return demand, demand.project_id if demand else wish.project_id
+    return demand, demand.project if demand else project
 
 
-def _demand_problems(actor: Actor, offer: Listing, demand: Demand | None) -> list[FieldProblem]:
+def _demand_problems(actor: Actor, offer: Offer, demand: Line | None) -> list[FieldProblem]:
     if demand is None or demand.organisation_id != actor.organisation_id:
         return [FieldProblem("demand_id", "not_yours")]
     if demand.state == DemandState.CANCELLED:
@@ -163,7 +171,7 @@ def _demand_problems(actor: Actor, offer: Listing, demand: Demand | None) -> lis
     return []
 
 
-def _state(offer: Listing, wish: Wish, now: datetime) -> ReservationState:
+def _state(offer: Offer, wish: Wish, now: datetime) -> ReservationState:
     """Asked when it fits in what is free for newcomers, else waiting when the taker wants to and it can ever fit."""
     unit = offer.lot.unit
     held = queue.is_held(offer, now)
@@ -176,7 +184,7 @@ def _state(offer: Listing, wish: Wish, now: datetime) -> ReservationState:
     return ReservationState.REQUESTED
 
 
-def _default_until(offer: Listing, state: ReservationState, now: datetime) -> datetime:
+def _default_until(offer: Offer, state: ReservationState, now: datetime) -> datetime:
     """The owner's option days; who waits in the queue has not begun those, and waits a year at most."""
     days = LONGEST_DAYS if state == ReservationState.QUEUED else offer.organisation.option_days
     return rules.default_until(now, days)

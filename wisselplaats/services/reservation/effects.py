@@ -21,12 +21,13 @@ from wisselplaats.domain.vocabulary import (
     ReservationState,
 )
 from wisselplaats.models import AuditEvent, Demand, Listing, Reservation, ReservationExtension, uuid7
-from wisselplaats.services import legal, match, passport
+from wisselplaats.services import legal, match, notification, passport
 from wisselplaats.services.reservation import telling
+from wisselplaats.services.reservation.draft import Offer
+from wisselplaats.services.reservation.telling import BY_RULE, Claim
 
 _NOTED = insert(AuditEvent.__table__)  # type: ignore[arg-type]
 COUNTS = ("optioned", "accepted", "handed_over", "free", "waiting")
-BY_RULE = "accept_by_rule"
 _TOLD = {
     ReservationAction.ACCEPT: NotificationKind.RESERVATION_ACCEPTED,
     ReservationAction.DECLINE: NotificationKind.RESERVATION_DECLINED,
@@ -44,7 +45,7 @@ def lock_listing(listing_id: UUID) -> Listing:
     return found
 
 
-def lock_demands(listing: Listing) -> None:
+def lock_demands(listing: Listing | Offer) -> None:
     """Take the demands of all claims on a locked offer, in one order, before the first of them is counted.
 
     What one claim frees may go to several others; without an order, two offers that serve the same demands would each
@@ -94,7 +95,13 @@ def recount(reservation: Reservation) -> None:
 
 
 def write_down(actor: Actor | None, reservation: Reservation, now: datetime) -> None:
-    """The passport's line; it names the taker only once the claim is accepted."""
+    """Write the passport's line."""
+    lot, kind, who, data = line_of(actor, reservation)
+    passport.add_line(lot, kind, who, data, now)
+
+
+def line_of(actor: Actor | None, reservation: Claim) -> tuple[UUID, EntryKind, str, dict[str, Any]]:
+    """The passport's line: of which lot, of what kind, by whom, what; the taker is named once the claim is accepted."""
     listing = reservation.listing
     data: dict[str, Any] = {
         "state": reservation.state, "quantity": reservation.quantity, "unit": listing.lot.unit,
@@ -102,7 +109,7 @@ def write_down(actor: Actor | None, reservation: Reservation, now: datetime) -> 
     if reservation.state == ReservationState.ACCEPTED:
         data["taker"] = reservation.organisation.name
     who = actor.organisation_name if actor else listing.organisation.name
-    passport.add_line(listing.lot.id, EntryKind.RESERVED, who, data, now)
+    return listing.lot.id, EntryKind.RESERVED, who, data
 
 
 def step(actor: Actor | None, reservation: Reservation, action: ReservationAction, now: datetime) -> None:
@@ -148,19 +155,14 @@ def accept_by_rule(reservation: Reservation, now: datetime) -> None:
     reservation.decided_at, reservation.by_rule = now, True
     note(None, reservation, BY_RULE, now)
     recount(reservation)
-    key = f"reservation:{reservation.id}:{BY_RULE}"
-    owners, taker = telling.owners(reservation), telling.taker(reservation)
-    telling.tell(NotificationKind.RESERVATION_GIVEN, key, owners, None, reservation, now)
-    telling.tell(NotificationKind.RESERVATION_ACCEPTED, key, taker, None, reservation, now)
+    notification.tell_all(telling.giving(reservation), now)
     write_down(None, reservation, now)
 
 
 def ask(actor: Actor | None, reservation: Reservation, now: datetime) -> None:
     """Put a claim before the owner."""
     write_down(actor, reservation, now)
-    key = f"reservation:{reservation.id}:asked"
-    people = telling.owners(reservation)
-    telling.tell(NotificationKind.RESERVATION_REQUESTED, key, people, actor, reservation, now)
+    notification.tell_all(telling.asking(actor, reservation), now)
 
 
 def settle(listing: Listing, demand: Demand | None, now: datetime) -> None:

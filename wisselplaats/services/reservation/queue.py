@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
@@ -18,6 +19,7 @@ from wisselplaats.models import Listing, Organisation, Reservation
 from wisselplaats.services import legal
 from wisselplaats.services import listing as listings
 from wisselplaats.services.reservation import effects, rule, standing
+from wisselplaats.services.reservation.draft import Offer, Party
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 AT_ONCE = 20
@@ -39,16 +41,17 @@ def waiting(listing: Listing) -> Iterator[Reservation]:
         some = session.scalars(fresh.where(behind)).all() if len(some) == AT_ONCE else []
 
 
-def shown_to(listing: Listing, taker: Organisation, today: date) -> bool:
+def shown_to(listing: Listing | Offer, taker: Organisation | Party, today: date) -> bool:
     """Whether the ladder has come to a rung at which this organisation may reserve."""
     if taker.id == listing.organisation_id:
         return True
     near = taker.region is not None and taker.region == listing.organisation.region
     relation = Relation.SAME_REGION if near else Relation.OTHER
-    return visible_to(listings.rung(listing, today), relation)
+    offer: Any = listing
+    return visible_to(listings.rung(offer, today), relation)
 
 
-def is_held(listing: Listing, now: datetime) -> bool:
+def is_held(listing: Listing | Offer, now: datetime) -> bool:
     """Whether somebody in the queue of a locked offer has the first right to what is free."""
     if listing.waiting == 0:
         return False

@@ -16,6 +16,8 @@ from wisselplaats.domain.vocabulary import Unit
 from wisselplaats.models import AcceptLimit, Organisation, Reservation
 from wisselplaats.services import audit
 from wisselplaats.services.reservation import effects
+from wisselplaats.services.reservation.draft import Draft
+from wisselplaats.services.reservation.telling import Claim
 
 PLAIN = ("accept_own", "accept_share", "extend_days", "warn_days", "option_days")
 
@@ -66,25 +68,27 @@ def _limits(organisation_id: UUID) -> dict[Unit, Decimal]:
     return {unit: amount for unit, amount in session.execute(query)}
 
 
-def apply(claim: Reservation, now: datetime, limits: Mapping[Unit, Decimal] | None = None) -> bool:
-    """Accept a claim that was just asked for, or just moved up, when the owner's rule says so; whether it did.
-
-    `limits` are the owner's, when they are known already.
-    """
-    offer, owner = claim.listing, claim.listing.organisation
-    own = claim.organisation_id == owner.id and claim.project_id is not None
-    limits = _limits(owner.id) if limits is None else limits
-    rule = AcceptRule(owner.accept_own, limits, owner.accept_share)
-    if not rule.accepts(
-        own, _held(claim) if limits or owner.accept_share else offer.quantity, offer.quantity, offer.lot.unit
-    ):
+def apply(claim: Reservation, now: datetime) -> bool:
+    """Accept a claim that just moved up when the owner's rule says so; whether it did."""
+    if not accepts(claim, _limits(claim.listing.organisation_id)):
         return False
     effects.accept_by_rule(claim, now)
     return True
 
 
-def _held(claim: Reservation) -> Decimal:
-    """All that the taker has of this offer, this claim and what was handed over already included."""
+def accepts(claim: Claim, limits: Mapping[Unit, Decimal]) -> bool:
+    """Whether the owner's rule accepts a claim, written or still a draft; `limits` are the owner's."""
+    offer, owner = claim.listing, claim.listing.organisation
+    own = claim.organisation_id == owner.id and claim.project_id is not None
+    rule = AcceptRule(owner.accept_own, limits, owner.accept_share)
+    held = offer.quantity
+    if limits or owner.accept_share:
+        held = _held(claim) + (claim.quantity if isinstance(claim, Draft) else 0)
+    return rule.accepts(own, held, offer.quantity, offer.lot.unit)
+
+
+def _held(claim: Claim) -> Decimal:
+    """All that is written of what the taker has of this offer, what was handed over already included."""
     query = select(func.coalesce(func.sum(Reservation.quantity), 0)).where(
         Reservation.listing_id == claim.listing_id, Reservation.organisation_id == claim.organisation_id,
         Reservation.state.in_(HOLDING) | (Reservation.handed_over > 0),

@@ -13,6 +13,8 @@ from wisselplaats.db import session
 from wisselplaats.domain.planning import Judgement, Need, Window, judge
 from wisselplaats.domain.reservation import OPEN
 from wisselplaats.models import Demand, Listing, Lot, Project, Reservation
+from wisselplaats.services.reservation.draft import Draft, OfLot
+from wisselplaats.services.reservation.telling import Claim
 
 _UNSYNCED = {"synchronize_session": False}
 
@@ -48,12 +50,12 @@ def needed_by(project_id: UUID) -> ColumnElement[bool]:
     return or_(Reservation.project_id == project_id, of_demand)
 
 
-def window_of(lot: Lot) -> Window:
+def window_of(lot: Lot | OfLot) -> Window:
     """When a lot can be had."""
     return Window(lot.available_from, lot.available_until)
 
 
-def need_of(claim: Reservation) -> Need | None:
+def need_of(claim: Claim) -> Need | None:
     """When the taker needs it: the demand's window, else the works of the project; None when neither is known."""
     demand, project = claim.demand, claim.project
     if demand is not None:
@@ -69,11 +71,9 @@ def kept(claim: Reservation) -> Judgement:
     return Judgement(claim.standing, claim.standing_reason, claim.standing_days)
 
 
-def judge_new(claim: Reservation, now: datetime) -> None:
-    """Judge a claim that was just written: its offer and its demand are held until the end of the transaction."""
-    before, after = kept(claim), judge(window_of(claim.listing.lot), need_of(claim))
-    if after != before:
-        _keep(Change(claim.id, before, after), now)
+def judge_draft(claim: Draft) -> Judgement:
+    """How a claim will stand: its offer, its lot and its demand are held until the end of the transaction."""
+    return judge(window_of(claim.listing.lot), need_of(claim))
 
 
 def judge_again(now: datetime, *which: ColumnElement[bool]) -> Sequence[Change]:

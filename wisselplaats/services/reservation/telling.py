@@ -9,12 +9,15 @@ from wisselplaats.domain.vocabulary import NotificationKind, ReservationState
 from wisselplaats.models import Listing, Reservation
 from wisselplaats.services import notification
 from wisselplaats.services.notification import Telling
+from wisselplaats.services.reservation.draft import Draft, Offer
 
+Claim = Reservation | Draft
+BY_RULE = "accept_by_rule"
 Person = tuple[UUID, UUID, str]
 """A user, the organisation they are told in, and the name of the organisation on the other side."""
 
 
-def owners(reservation: Reservation) -> list[Person]:
+def owners(reservation: Claim) -> list[Person]:
     """Who made the offer, and who leads the project that the lot comes from."""
     listing = reservation.listing
     people = {listing.created_by}
@@ -23,7 +26,7 @@ def owners(reservation: Reservation) -> list[Person]:
     return [(person, listing.organisation_id, reservation.organisation.name) for person in sorted(people)]
 
 
-def taker(reservation: Reservation) -> list[Person]:
+def taker(reservation: Claim) -> list[Person]:
     """Who asked."""
     return [(reservation.requested_by, reservation.organisation_id, reservation.listing.organisation.name)]
 
@@ -46,6 +49,13 @@ def tell(
     **more: Any,
 ) -> None:
     """Tell people once per `key`; params are material_nl, material_en, quantity, unit, organisation, until, reason."""
+    notification.tell_all(tellings(kind, key, people, actor, reservation, **more), now)
+
+
+def tellings(
+    kind: NotificationKind, key: str, people: list[Person], actor: Actor | None, reservation: Claim, **more: Any
+) -> list[Telling]:
+    """The same, still to be written: nobody is told of what they did themselves."""
     anchor = more.pop("anchor", "")
     page = f"/reserveringen/{reservation.id}" + (f"#{anchor}" if anchor else "")
     path = more.pop("path", page)
@@ -53,18 +63,30 @@ def tell(
     if reservation.state == ReservationState.REQUESTED:
         # only an option lapses: for what was decided the date says nothing any more
         about["until"] = reservation.until.isoformat()
-    notification.tell_all(
-        [
-            Telling(user, organisation, kind, key, path, {**about, "organisation": other})
-            for user, organisation, other in dict.fromkeys(people)
-            if actor is None or user != actor.user_id
-        ],
-        now,
-    )
+    return [
+        Telling(user, organisation, kind, key, path, {**about, "organisation": other})
+        for user, organisation, other in dict.fromkeys(people)
+        if actor is None or user != actor.user_id
+    ]
 
 
-def _about(reservation: Reservation) -> dict[str, Any]:
-    listing: Listing = reservation.listing
+def asking(actor: Actor | None, reservation: Claim) -> list[Telling]:
+    """What the owner is told of a claim to decide on."""
+    key = f"reservation:{reservation.id}:asked"
+    return tellings(NotificationKind.RESERVATION_REQUESTED, key, owners(reservation), actor, reservation)
+
+
+def giving(reservation: Claim) -> list[Telling]:
+    """What both sides are told of a claim that the owner's rule accepted, each in its own words."""
+    key = f"reservation:{reservation.id}:{BY_RULE}"
+    return [
+        *tellings(NotificationKind.RESERVATION_GIVEN, key, owners(reservation), None, reservation),
+        *tellings(NotificationKind.RESERVATION_ACCEPTED, key, taker(reservation), None, reservation),
+    ]
+
+
+def _about(reservation: Claim) -> dict[str, Any]:
+    listing: Listing | Offer = reservation.listing
     return {
         "material_nl": listing.lot.material.name_nl,
         "material_en": listing.lot.material.name_en,

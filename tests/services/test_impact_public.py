@@ -7,13 +7,14 @@ import pytest
 
 from tests.factories import NOW, TODAY
 from tests.services.test_handover import Deal
-from wisselplaats.db import session
+from wisselplaats.db import session, transaction
 from wisselplaats.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from wisselplaats.domain.permission import Actor
-from wisselplaats.domain.vocabulary import ReportScope, Role
-from wisselplaats.models import Handover, Organisation, Photo
-from wisselplaats.services import impact
+from wisselplaats.domain.vocabulary import Decision, ReportScope, Role
+from wisselplaats.models import Handover, Organisation, Photo, Project
+from wisselplaats.services import handover, impact, reservation
 from wisselplaats.services.impact.paper import tender
+from wisselplaats.services.reservation import Wish
 
 
 @pytest.fixture
@@ -101,3 +102,32 @@ def test_the_sheet_of_a_tender_counts_what_was_handed_over_as_reuse_and_the_rest
     assert after.factors
     with pytest.raises(NotFound):
         tender(deal.owner, deal.demand.project_id, TODAY)
+
+
+def test_what_is_claimed_for_the_project_alone_is_on_the_sheet_as_reuse_of_its_own(make: SimpleNamespace) -> None:
+    deal = Deal(make).accept()
+    works = session.get_one(Project, deal.demand.project_id)
+    works.x = works.y = None
+    session.commit()
+    before = tender(deal.taker, works.id, TODAY)
+    with transaction():
+        claim = reservation.request(deal.taker, deal.offer.id, Wish(Decimal(25), project_id=works.id), NOW, TODAY)
+        reservation.decide(deal.owner, claim.id, Decision.ACCEPT, NOW)
+    without_place = tender(deal.taker, works.id, TODAY).lines[1]
+    assert (without_place.promised, without_place.known) == (25, False)
+    works.x, works.y = 104_000.0, deal.demand.y
+    session.commit()
+    promised = tender(deal.taker, works.id, TODAY)
+    need, extra = promised.lines
+    assert need == before.lines[0]
+    assert (extra.demand, extra.asked, extra.promised, extra.share) == (None, 25, 25, 1)
+    assert extra.co2_reference_kg > extra.co2_plan_kg > 0
+    assert promised.sure_kg == before.sure_kg + extra.mass_kg
+    with transaction():
+        made = handover.hand_over(deal.owner, claim.id, NOW, TODAY, quantity=Decimal(20))
+    need, extra = tender(deal.taker, works.id, TODAY).lines
+    assert (extra.asked, extra.handed_over, extra.promised) == (25, 20, 5)
+    assert need == before.lines[0]
+    avoided = extra.co2_reference_kg - extra.co2_plan_kg
+    assert avoided > made.co2_avoided_kg > 0
+    assert [row.asked for row in tender(deal.taker, works.id, TODAY).lines] == [deal.demand.quantity, 25]

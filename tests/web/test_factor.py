@@ -109,7 +109,9 @@ def test_the_platform_changes_a_share_and_a_surcharge_on_their_pages_with_what_w
     assert platform.post("/factoren/methode/opslag/3", data=WAY).status_code == 400
     assert platform.post("/factoren/methode/opslag/3", data={**WAY, "waarde": "1,25"}).status_code == 303
     assert "MKI telt met 25 % opslag" in platform.get("/factoren/a13-verharding-mki/1").text
-    assert platform.get("/factoren/methode/aandeel/Z9").status_code == 404
+    for path in ("aandeel/Z9", "korting/A1-3"):
+        assert platform.get(f"/factoren/methode/{path}").status_code == 404, path
+        assert platform.post(f"/factoren/methode/{path}", data=WAY).status_code == 404, path
 
 
 def test_who_keeps_no_method_sees_no_form_and_is_refused(admin: Any) -> None:

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.factories import NOW, TODAY
 from tests.services.test_handover import Deal
@@ -13,6 +14,7 @@ from wisselplaats.adapters.files import FileStore
 from wisselplaats.db import session
 from wisselplaats.domain.vocabulary import ImpactGrouping, Role
 from wisselplaats.models import Handover, Organisation, Photo
+from wisselplaats.schemas.impact import tongue
 from wisselplaats.schemas.wire.words import word
 from wisselplaats.services import impact
 
@@ -100,7 +102,38 @@ def test_the_sheet_of_a_tender_is_the_projects_own(signed_in: Any, make: Any, de
     assert page.get(f"{path}/xlsx").data[:2] == b"PK"
     assert signed_in(deal.owner).get(path).status_code == 404
     empty = make.project(organisation=session.get_one(Organisation, deal.taker.organisation_id))
-    assert "nog geen behoeften" in page.get(f"/projecten/{empty.id}/materiaalkeuze").text
+    assert "vraagt nog niets" in page.get(f"/projecten/{empty.id}/materiaalkeuze").text
+
+
+BOOKS = (
+    "/resultaten/bestand?vorm=xlsx", "/resultaten/regels/bestand?vorm=xlsx", "/resultaten/stromen/bestand?vorm=xlsx",
+    "/resultaten/treden/bestand?vorm=xlsx", f"/resultaten/jaarverslag/{TODAY.year}/xlsx",
+)  # fmt: skip
+
+
+def cells_of(content: bytes) -> list[str]:
+    """Every text of a workbook, the names of its sheets included."""
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    rows = [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
+    return [*book.sheet_names, *(cell for row in rows for cell in row if isinstance(cell, str))]
+
+
+def test_workbooks_speak_the_language_of_the_page_and_the_other_forms_that_of_the_wire(
+    signed_in: Any, deal: Deal
+) -> None:
+    page = signed_in(deal.taker)
+    tender = f"/projecten/{deal.demand.project_id}/materiaalkeuze/xlsx"
+    dutch = {path: cells_of(page.get(path).data) for path in (*BOOKS, tender)}
+    page.post("/taal/en")
+    for path, said in dutch.items():
+        english = cells_of(page.get(path).data)
+        heads = [head for head in said if head in tongue.ENGLISH and tongue.ENGLISH[head] != head]
+        assert heads, path
+        assert not set(heads) & (set(english) - set(tongue.ENGLISH.values())), path
+        assert {tongue.ENGLISH[head] for head in heads} <= set(english), path
+    assert "Counted is what was really handed over" in " ".join(cells_of(page.get(BOOKS[-1]).data))
+    assert "Betontegel 300x300x45" not in cells_of(page.get(tender).data)
+    assert "materiaalsoort" in page.get("/resultaten/regels/bestand?vorm=json").json[0]
 
 
 def test_results_are_public_when_the_admin_says_so_and_no_longer_afterwards(

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from marshmallow import validate
 
 from wisselplaats.adapters.sheet import Row
-from wisselplaats.schemas.impact.report import ImpactQuery, NarrowQuery, key_of, name_of
+from wisselplaats.domain.vocabulary import Rung
+from wisselplaats.schemas.impact.report import ImpactQuery, NarrowQuery
+from wisselplaats.schemas.impact.tongue import WIRE, Tongue
 from wisselplaats.schemas.wire.fields import Text
-from wisselplaats.schemas.wire.words import word
-from wisselplaats.services.impact import Flows, Line, Report, Totals
+from wisselplaats.services.impact import Flows, Group, Line, Report, Totals
 
 FORMS = ["csv", "xlsx", "json"]
 TOTAL_HEAD = (
@@ -46,27 +47,35 @@ def figures(one: Totals) -> Row:
     )  # fmt: skip
 
 
-def group_rows(report: Report) -> list[Row]:
+def group_rows(report: Report, say: Tongue = WIRE) -> list[Row]:
     """Each group, and the total as the last row."""
     days = report.from_date, report.to_date
-    rows: list[Row] = [(key_of(one) or "", name_of(one) or "", *figures(one.totals), *days) for one in report.groups]
-    return [*rows, ("totaal", "", *figures(report.total), *days)]
+    rows: list[Row] = [(*keyed(one, say), *figures(one.totals), *days) for one in report.groups]
+    return [*rows, (say("totaal"), "", *figures(report.total), *days)]
 
 
-def line_rows(lines: Iterable[Line]) -> Iterator[Row]:
+def keyed(group: Group, say: Tongue = WIRE) -> tuple[str, str]:
+    """The key and the name of a group."""
+    if group.key in set(Rung):
+        rung = say.word(Rung(group.key))
+        return rung, rung
+    return group.key or "", say.name(group.label, group.label_en)
+
+
+def line_rows(lines: Iterable[Line], say: Tongue = WIRE) -> Iterator[Row]:
     """Each line; a mass that is not known stays empty."""
     for one in lines:
         yield (
-            one.day, one.material_code, one.material_name, one.from_organisation, one.to_organisation, one.from_project,
-            one.street, one.depot_name, one.to_project, word(one.rung), one.strategy, one.eural_code,
-            "ja" if one.correction else "", one.mass_kg, one.co2_avoided_kg, one.mki_a1_eur, one.mki_a2_eur,
-            one.money_avoided_eur, str(one.handover_id or ""),
+            one.day, one.material_code, say.name(one.material_name, one.material.name_en), one.from_organisation,
+            one.to_organisation, one.from_project, one.street, one.depot_name, one.to_project, say.word(one.rung),
+            one.strategy, one.eural_code, say.yes(True) if one.correction else "", one.mass_kg, one.co2_avoided_kg,
+            one.mki_a1_eur, one.mki_a2_eur, one.money_avoided_eur, str(one.handover_id or ""),
         )  # fmt: skip
 
 
-def flow_rows(found: Flows) -> list[Row]:
+def flow_rows(found: Flows, say: Tongue = WIRE) -> list[Row]:
     """Each way, largest first."""
     return [
-        (one.source.kind, one.source.name, one.by.kind, one.by.name, one.target.kind, one.target.name, one.tonnes)
+        (*(cell for stop in (one.source, one.by, one.target) for cell in (say.stop(stop.kind), stop.name)), one.tonnes)
         for one in found.streams
     ]

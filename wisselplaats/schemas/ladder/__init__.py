@@ -7,9 +7,9 @@ from marshmallow import fields, validate
 from wisselplaats.adapters.sheet import Row
 from wisselplaats.domain.vocabulary import Rung, RungCause, Unit
 from wisselplaats.schemas.impact import NarrowQuery
+from wisselplaats.schemas.impact.tongue import WIRE, Tongue
 from wisselplaats.schemas.wire.base import Input, Output
 from wisselplaats.schemas.wire.fields import Day, DecimalNumber, Key, Moment, Text, Whole, Word
-from wisselplaats.schemas.wire.words import word
 from wisselplaats.services.impact import Ladder
 
 
@@ -127,15 +127,24 @@ HEAD = (
 )
 
 
-def ladder_rows(ladder: Ladder) -> list[Row]:
+def ladder_rows(ladder: Ladder, say: Tongue = WIRE) -> list[Row]:
     """The report as rows: the six rungs, then the reasons of the last."""
     period: tuple[Any, ...] = (ladder.from_date, ladder.to_date)
     rows: list[Row] = [
-        (word(one.rung), one.count_of, one.tonnes, one.share_by_mass, one.share_by_count, one.unweighed, "", *period)
+        (
+            say.word(one.rung),
+            one.count_of,
+            one.tonnes,
+            one.share_by_mass,
+            one.share_by_count,
+            one.unweighed,
+            "",
+            *period,
+        )
         for one in ladder.rungs
     ]
     rows += [
-        (word(Rung.RECYCLING), one.count_of, one.tonnes, "", "", "", one.name_nl, *period)
+        (say.word(Rung.RECYCLING), one.count_of, one.tonnes, "", "", "", say.name(one.name_nl, one.name_en), *period)
         for one in ladder.recycled_reasons
     ]
     return rows

@@ -2,9 +2,9 @@
 
 from wisselplaats.services.impact.examples import agree, choice, example_photo, own_examples, withdraw
 from wisselplaats.services.impact.factors import Weight, factors_on, lines_of, load_factors, weights
-from wisselplaats.services.impact.flows import Flows, Stop, Stream, flows
+from wisselplaats.services.impact.flows import Flows, Stop, Stream, flows, laid_out
 from wisselplaats.services.impact.lines import Line, all_lines, lines
-from wisselplaats.services.impact.open import hide, page_of, show
+from wisselplaats.services.impact.open import hide, own_page, page_of, show
 from wisselplaats.services.impact.public import PublicResults, public_results
 from wisselplaats.services.impact.results import Group, Report, Totals, totals
 from wisselplaats.services.impact.rungs import Ladder, Share, by_rung
@@ -36,10 +36,12 @@ __all__ = [
     "flows",
     "fold",
     "hide",
+    "laid_out",
     "lines",
     "lines_of",
     "load_factors",
     "own_examples",
+    "own_page",
     "page_of",
     "public_results",
     "rebuild",

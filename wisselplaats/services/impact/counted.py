@@ -173,6 +173,11 @@ def _key_of_entries(side: Side, grouping: ImpactGrouping, *, gave: bool) -> Colu
     return keys[grouping] if grouping in keys else _key_of_rung(E, grouping)
 
 
+def without_compiling() -> None:
+    """For the rest of the transaction: compiling the plan of a report takes longer than running it."""
+    session.execute(select(func.set_config("jit", "off", True)))
+
+
 def narrowed(table: Any, asked: Asked) -> list[ColumnElement[bool]]:
     """The conditions on kind and rung, for the sums and for the entries."""
     found: list[ColumnElement[bool]] = []

@@ -7,17 +7,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from wisselplaats.db import session
+from wisselplaats.domain.chart import Flow, Sankey, sankey
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import Rung
 from wisselplaats.models import Depot, ImpactEntry, Organisation, Project
-from wisselplaats.services.impact.counted import Asked, narrowed
+from wisselplaats.services.impact.counted import Asked, narrowed, without_compiling
 from wisselplaats.services.impact.naming import names_by_id
 from wisselplaats.services.impact.results import check_own, period
 
 E = ImpactEntry
+WIDTH, HEIGHT, GAP = 600.0, 420.0, 24.0
+"""Of the picture between the names, in units of which a line of text is some twenty high."""
 MOST_SOURCES, MOST_TARGETS = 8, 7
 """More blocks than this beside each other no reader takes in; the smallest are together in the last."""
 
@@ -73,18 +76,40 @@ def flows(
     return Flows(asked.from_date, asked.to_date, streams, _together(streams), total)
 
 
+def laid_out(found: Flows) -> tuple[Sankey, dict[str, Stop]]:
+    """The picture of flows, the same on a page and on paper, and which stop each block is by its name."""
+    stops = {_block(stop): stop for one in found.together for stop in (one.source, one.by, one.target)}
+    ways = [Flow(_block(one.source), _block(one.by), _block(one.target), one.tonnes) for one in found.together]
+    last = frozenset(_block(stop) for stop in (OTHERS, RECYCLING, UNKNOWN))
+    return sankey(ways, WIDTH, max(HEIGHT, GAP * 2 * len({one.target for one in found.together})), GAP, last), stops
+
+
+def _block(stop: Stop) -> str:
+    return f"{stop.kind}:{stop.name}"
+
+
 def _streams(actor: Actor, asked: Asked) -> list[Stream]:
-    keys = (E.from_project_id, E.street, E.depot_id, E.taker_id, E.to_project_id, E.rung)
+    me = actor.organisation_id
+    # no more keys than a stop has names: the works of another is not told, and a project says more than its street
+    keys = (
+        E.from_project_id,
+        case((E.from_project_id.is_(None), E.street)).label("street"),
+        E.depot_id,
+        case((E.taker_id != me, E.taker_id)).label("taker_id"),
+        case((E.taker_id == me, E.to_project_id)).label("to_project_id"),
+        (E.rung == Rung.RECYCLING).label("recycled"),
+    )
     query = select(*keys, func.sum(E.mass_kg)).where(
-        E.giver_id == actor.organisation_id, E.day >= asked.from_date, E.day <= asked.to_date, *narrowed(E, asked)
+        E.giver_id == me, E.day >= asked.from_date, E.day <= asked.to_date, *narrowed(E, asked)
     )
     if asked.project_id:
         query = query.where(E.from_project_id == asked.project_id)
+    without_compiling()
     rows = session.execute(query.group_by(*keys)).all()
     names = _names(rows)
     sums: dict[tuple[Stop, Stop, Stop], Decimal] = {}
     for row in rows:
-        way = _source(row, names), _by(row, names), _target(row, names, actor.organisation_id)
+        way = _source(row, names), _by(row, names), _target(row, names)
         sums[way] = sums.get(way, Decimal(0)) + row[-1]
     found = [Stream(*way, round(kg / 1000, 3)) for way, kg in sums.items() if kg]
     return sorted(found, key=lambda one: (-one.tonnes, one.source.name, one.target.name))
@@ -107,10 +132,10 @@ def _by(row: Any, names: dict[UUID, str]) -> Stop:
     return Stop("depot", names[row.depot_id]) if row.depot_id else DIRECT
 
 
-def _target(row: Any, names: dict[UUID, str], own: UUID) -> Stop:
-    if row.rung == Rung.RECYCLING:
+def _target(row: Any, names: dict[UUID, str]) -> Stop:
+    if row.recycled:
         return RECYCLING
-    if row.taker_id != own:
+    if row.taker_id:
         return Stop("organisation", names[row.taker_id])
     return Stop("project", names[row.to_project_id]) if row.to_project_id else STOCK
 

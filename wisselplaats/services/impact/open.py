@@ -23,6 +23,12 @@ def page_of(organisation_id: UUID) -> ResultsPage | None:
     return session.get(ResultsPage, organisation_id)
 
 
+def own_page(actor: Actor, organisation_id: UUID) -> ResultsPage | None:
+    """The page of one's own organisation when it shows its results. Errors: NotFound for another's."""
+    require(actor, Action.READ, organisation_id)
+    return page_of(organisation_id)
+
+
 def open_in_region(region: str | None, without: UUID | None = None) -> Sequence[UUID]:
     """The organisations of a region that show their results."""
     if region is None:

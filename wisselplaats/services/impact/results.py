@@ -15,7 +15,7 @@ from wisselplaats.domain.errors import FieldProblem, Invalid
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import ImpactGrouping, ReportScope, Rung, WeightSet
 from wisselplaats.models import Handover, MaterialType, Project
-from wisselplaats.services.impact.counted import Asked, Side, counted
+from wisselplaats.services.impact.counted import Asked, Side, counted, without_compiling
 from wisselplaats.services.impact.naming import named
 from wisselplaats.services.impact.open import open_in_region
 
@@ -149,10 +149,12 @@ def report(
 ) -> Report:
     """The report of a side; for services that have asked who may read it."""
     rows = counted(side, asked, grouping, today)
-    # thousands of rows: compiling the plan would take longer than running it
-    session.execute(select(func.set_config("jit", "off", True)))
-    found = session.execute(select(rows.c.key, *_sums(rows)).group_by(rows.c.key)).all()
-    found.sort(key=lambda row: (0 if grouping == ImpactGrouping.MONTH else -row[7], row[0] is None, _word(row[0])))
+    without_compiling()
+    found = sorted(
+        session.execute(select(rows.c.key, *_sums(rows)).group_by(rows.c.key)),
+        # the most CO2 first; months in their order
+        key=lambda row: (0 if grouping == ImpactGrouping.MONTH else -row[7], row[0] is None, _word(row[0])),
+    )
     # the sums of the groups are not rounded, so the total is theirs
     total = _total([sum(column) for column in zip(*(row[1:] for row in found), strict=True)] or [0] * 14)
     weight_set = asked.weight_set or (WeightSet.A1 if total.mki_a1_eur and not total.mki_a2_eur else WeightSet.A2)

@@ -6,6 +6,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from wisselplaats import edge
+from wisselplaats.domain.errors import NotFound
 from wisselplaats.domain.permission import Action, require
 from wisselplaats.domain.vocabulary import MethodPart, WeightSet
 from wisselplaats.models import ImpactMethod
@@ -16,7 +17,7 @@ from wisselplaats.web.factor.blueprint import blp
 from wisselplaats.web.page.base import Answer, Form, actor, done, loaded, may, show_form, submit
 
 PARTS = {word(part): part for part in MethodPart}
-_PATH = "/factoren/methode/<any(aandeel, opslag):part>/<key>"
+_PATH = "/factoren/methode/<part>/<key>"
 
 
 @blp.get("/factoren/methode")
@@ -54,8 +55,15 @@ def way(part: str, key: str) -> Answer:
     return _way(part, key, Form({"geldigVanaf": edge.today().isoformat()}))
 
 
+def _part(part: str) -> MethodPart:
+    """What the word in the address names. Errors: NotFound."""
+    if part not in PARTS:
+        raise NotFound("not_found")
+    return PARTS[part]
+
+
 def _way(part: str, key: str, form: Form) -> Answer:
-    found = factor.open_method(actor(), PARTS[part], key, edge.today())
+    found = factor.open_method(actor(), _part(part), key, edge.today())
     return show_form(
         "factor/way.html", form, record=found.record, versions=found.versions, events=found.events, part=part,
         keeps=actor().platform_admin,
@@ -68,7 +76,7 @@ def change_way(part: str, key: str) -> Any:
     require(actor(), Action.MANAGE_FACTORS)
 
     def work() -> ImpactMethod:
-        return factor.change_method(actor(), PARTS[part], key, loaded(MethodInput), edge.now(), edge.today())
+        return factor.change_method(actor(), _part(part), key, loaded(MethodInput), edge.now(), edge.today())
 
     return submit(
         work,
@@ -84,7 +92,7 @@ def verify_way(part: str, key: str) -> Any:
 
     def work() -> ImpactMethod:
         data = loaded(VerifyInput)
-        return factor.verify_method(actor(), PARTS[part], key, data["verified"], data["why"], edge.now(), edge.today())
+        return factor.verify_method(actor(), _part(part), key, data["verified"], data["why"], edge.now(), edge.today())
 
     return submit(
         work,

@@ -7,7 +7,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from wisselplaats import edge
-from wisselplaats.domain.chart import Flow, Sankey, sankey
+from wisselplaats.domain.chart import Sankey
 from wisselplaats.domain.errors import Invalid
 from wisselplaats.schemas.impact import NarrowQuery
 from wisselplaats.services import impact
@@ -17,7 +17,6 @@ from wisselplaats.web.impact.results import choices
 from wisselplaats.web.page.base import Answer, Form, actor, loaded_query, show_form
 from wisselplaats.web.page.filters import number
 
-WIDTH, HEIGHT, GAP = 600.0, 420.0, 24.0
 TONES = {"recycling": "lost", "depot": "depot", "direct": "direct", "organisation": "other"}
 
 
@@ -47,14 +46,8 @@ def flows() -> Answer:
 
 def drawn(found: Flows) -> tuple[Sankey, dict[str, Note]]:
     """The picture of flows, and what its blocks are called."""
-    notes, ways = {}, []
-    for one in found.together:
-        stops = (one.source, one.by, one.target)
-        for stop in stops:
-            notes[f"{stop.kind}:{stop.name}"] = Note(name_of(stop), TONES.get(stop.kind, "own"))
-        ways.append(Flow(*(f"{stop.kind}:{stop.name}" for stop in stops), one.tonnes))
-    last = frozenset({"others:", "recycling:", "unknown:"})
-    return sankey(ways, WIDTH, max(HEIGHT, GAP * 2 * len({one.target for one in found.together})), GAP, last), notes
+    picture, stops = impact.laid_out(found)
+    return picture, {name: Note(name_of(stop), TONES.get(stop.kind, "own")) for name, stop in stops.items()}
 
 
 def name_of(stop: Stop) -> str:

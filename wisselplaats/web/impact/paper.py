@@ -25,10 +25,10 @@ def yearly() -> Answer:
     form, who, today = Form(request.args), actor(), edge.today()
     try:
         year = loaded_query(YearQuery)["year"] or today.year
-        found = paper.yearly(who, year, today)
+        found = paper.yearly(who, year, today, with_factors=False)
     except Invalid as error:
         form.add(error)
-        found = paper.yearly(who, today.year, today)
+        found = paper.yearly(who, today.year, today, with_factors=False)
     options = [(str(one), str(one)) for one in impact.paper.years(who, today)]
     return show_form("impact/yearly.html", form, found=found, years=options, group_name=group_name)
 
@@ -46,7 +46,9 @@ def yearly_xlsx(year: int) -> Response:
     who, today = actor(), edge.today()
     found = paper.yearly(who, year, today)
     lines = impact.all_lines(who, today, from_date=found.report.from_date, to_date=found.to_date)
-    return _download(yearly_book(found, lines), XLSX, _("jaarverslag-materiaal-%(year)s.xlsx", year=year))
+    return _download(
+        yearly_book(found, lines, edge.language()), XLSX, _("jaarverslag-materiaal-%(year)s.xlsx", year=year)
+    )
 
 
 @blp.get("/projecten/<uuid:key>/materiaalkeuze")
@@ -65,7 +67,7 @@ def tender_pdf(key: UUID) -> Response:
 @blp.get("/projecten/<uuid:key>/materiaalkeuze/xlsx")
 def tender_xlsx(key: UUID) -> Response:
     """The sheet as a workbook."""
-    return _download(tender_book(paper.tender(actor(), key, edge.today())), XLSX, _name(key, "xlsx"))
+    return _download(tender_book(paper.tender(actor(), key, edge.today()), edge.language()), XLSX, _name(key, "xlsx"))
 
 
 def _name(key: UUID, form: str) -> str:

@@ -23,6 +23,7 @@ from wisselplaats.schemas.impact import (
     key_of,
     line_rows,
 )
+from wisselplaats.schemas.impact.tongue import WIRE, Tongue
 from wisselplaats.schemas.wire.words import word
 from wisselplaats.services import impact, material, project
 from wisselplaats.web.impact.blueprint import blp
@@ -55,8 +56,10 @@ def _shown(query: dict[str, Any]) -> dict[str, Any]:
     measure = asked.pop("measure", ReportMeasure.TONNES)
     paging = {name: asked.pop(name) for name in ("limit", "after") if name in asked}
     report = impact.totals(actor(), edge.today(), **asked)
-    by = {name: impact.totals(actor(), edge.today(), **{**asked, "grouping": name}) for name in (
-        ImpactGrouping.MONTH, ImpactGrouping.MATERIAL, ImpactGrouping.RUNG)}  # fmt: skip
+    by = {report.grouping: report}
+    for name in (ImpactGrouping.MONTH, ImpactGrouping.MATERIAL, ImpactGrouping.RUNG):
+        if name not in by:
+            by[name] = impact.totals(actor(), edge.today(), **{**asked, "grouping": name})
     narrow = {name: value for name, value in asked.items() if name not in {"grouping", "scope", "weight_set"}}
     own = report.scope == ReportScope.ORGANISATION
     found = impact.lines(actor(), edge.today(), **narrow, **paging) if own else None
@@ -84,7 +87,7 @@ def sheet() -> Response:
     """The table by group for a spreadsheet or a program."""
     query = loaded_query(ImpactSheetQuery)
     form = query.pop("form")
-    rows = group_rows(impact.totals(actor(), edge.today(), **query))
+    rows = group_rows(impact.totals(actor(), edge.today(), **query), tongue(form))
     return file_of("resultaten", form, GROUP_HEAD, rows)
 
 
@@ -93,9 +96,8 @@ def lines_sheet() -> Response:
     """Every line behind the figures."""
     query = loaded_query(LineSheetQuery)
     form = query.pop("form")
-    return file_of(
-        "resultaten-regels", form, LINE_HEAD, list(line_rows(impact.all_lines(actor(), edge.today(), **query)))
-    )
+    rows = line_rows(impact.all_lines(actor(), edge.today(), **query), tongue(form))
+    return file_of("resultaten-regels", form, LINE_HEAD, list(rows))
 
 
 @blp.get("/resultaten/stromen/bestand")
@@ -103,7 +105,12 @@ def flows_sheet() -> Response:
     """Where material went, every way."""
     query = loaded_query(LineSheetQuery)
     form = query.pop("form")
-    return file_of("stromen", form, FLOW_HEAD, flow_rows(impact.flows(actor(), edge.today(), **query)))
+    return file_of("stromen", form, FLOW_HEAD, flow_rows(impact.flows(actor(), edge.today(), **query), tongue(form)))
+
+
+def tongue(form: str) -> Tongue:
+    """A workbook is for people, in their language; the other forms have the words of the wire."""
+    return Tongue(edge.language()) if form == "xlsx" else WIRE
 
 
 def file_of(name: str, form: str, head: Row, rows: list[Row]) -> Response:
@@ -111,7 +118,8 @@ def file_of(name: str, form: str, head: Row, rows: list[Row]) -> Response:
     if form == "json":
         answer = jsonify([dict(zip(head, row, strict=True)) for row in rows])
     else:
-        made = (xlsx_bytes(name, head, rows), XLSX) if form == "xlsx" else (csv_bytes(head, rows), CSV)
+        say = tongue(form)
+        made = (xlsx_bytes(say(name), say.heads(head), rows), XLSX) if form == "xlsx" else (csv_bytes(head, rows), CSV)
         answer = Response(made[0], content_type=made[1])
     answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.{form}")
     return answer

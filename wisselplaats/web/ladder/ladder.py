@@ -10,6 +10,7 @@ from wisselplaats import edge
 from wisselplaats.adapters.sheet import CSV, XLSX, csv_bytes, xlsx_bytes
 from wisselplaats.domain.errors import Invalid
 from wisselplaats.domain.vocabulary import ListingState, Rung
+from wisselplaats.schemas.impact.tongue import WIRE, Tongue
 from wisselplaats.schemas.ladder import HEAD, LowerInput, PeriodQuery, RecycleInput, SheetQuery, ladder_rows
 from wisselplaats.schemas.wire.words import word
 from wisselplaats.services import impact, listing, lot
@@ -99,8 +100,9 @@ def sheet() -> Response:
     """The same for a spreadsheet."""
     query = loaded_query(SheetQuery)
     form = query.pop("form")
-    rows = ladder_rows(impact.by_rung(actor(), edge.today(), **query))
-    made = (xlsx_bytes("treden", HEAD, rows), XLSX) if form == "xlsx" else (csv_bytes(HEAD, rows), CSV)
+    say = Tongue(edge.language()) if form == "xlsx" else WIRE
+    rows = ladder_rows(impact.by_rung(actor(), edge.today(), **query), say)
+    made = (xlsx_bytes(say("treden"), say.heads(HEAD), rows), XLSX) if form == "xlsx" else (csv_bytes(HEAD, rows), CSV)
     answer = Response(made[0], content_type=made[1])
     answer.headers.set("Content-Disposition", "attachment", filename=f"treden.{form}")
     return answer

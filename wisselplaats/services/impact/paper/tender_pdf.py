@@ -58,11 +58,11 @@ def _lines(found: Tender, say: Writer) -> dict[str, Any]:
 
 
 def _row(line: TenderLine, say: Writer) -> list[str]:
-    need = line.demand
-    unit = sign(need.unit.value, say.language)
+    unit = sign(line.unit.value, say.language)
+    name = line.material.name_en if say.language == "en" else line.material.name_nl
     cells = [
-        need.material.name_en if say.language == "en" else need.material.name_nl,
-        f"{say.number(need.quantity, 1)} {unit}", f"{say.number(line.sure, 1)} {unit}", say.percent(line.share),
+        name if line.demand else say("line_project", name=name),
+        f"{say.number(line.asked, 1)} {unit}", f"{say.number(line.sure, 1)} {unit}", say.percent(line.share),
     ]  # fmt: skip
     if not line.known:
         return [*cells, "–", "–", "–"]

@@ -47,8 +47,11 @@ def years(actor: Actor, today: date) -> list[int]:
     return list(range(today.year, (first_day([actor.organisation_id]) or today).year - 1, -1))
 
 
-def yearly(actor: Actor, year: int, today: date) -> Yearly:
-    """Gather a year; both days of it included. Errors: Invalid on a year that has yet to begin, or long ago."""
+def yearly(actor: Actor, year: int, today: date, *, with_factors: bool = True) -> Yearly:
+    """Gather a year; both days of it included. Errors: Invalid on a year that has yet to begin, or long ago.
+
+    `with_factors`: which ones were used is added up from every line, which a page that does not list them leaves out.
+    """
     require(actor, Action.REPORT)
     if not FIRST_YEAR <= year <= today.year:
         raise Invalid.one("year", "year_to_come", year=today.year)
@@ -60,7 +63,8 @@ def yearly(actor: Actor, year: int, today: date) -> Yearly:
     return Yearly(
         actor.organisation_name, year, last, last == date(year, 12, 31), report.total, before.total,
         {name: one.groups for name, one in reports.items()}, report, by_rung(actor, today, first, last),
-        flows(actor, today, first, last), factors_used(actor.organisation_id, days),
+        flows(actor, today, first, last),
+        factors_used(actor.organisation_id, days) if with_factors else [],
     )  # fmt: skip
 
 

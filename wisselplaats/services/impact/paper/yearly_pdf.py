@@ -11,7 +11,7 @@ from wisselplaats import paths
 from wisselplaats.adapters import pdf
 from wisselplaats.domain.permission import Action, Actor, require
 from wisselplaats.domain.vocabulary import ImpactGrouping
-from wisselplaats.services.impact.flows import Stop
+from wisselplaats.services.impact.paper.streams import drawn, stop_name
 from wisselplaats.services.impact.paper.writing import Writer, factor_table
 from wisselplaats.services.impact.paper.yearly import Yearly, yearly
 from wisselplaats.services.impact.results import Group, Totals
@@ -37,7 +37,7 @@ def document(found: Yearly, language: str) -> dict[str, Any]:
         "heads": {name: say(f"head_{name}") for name in heads},
         "figures": _figures(found, say), "months": _months(found, say), "kinds": _groups(found, ImpactGrouping.MATERIAL, say),
         "rungs": _rungs(found, say), "projects": _groups(found, ImpactGrouping.PROJECT, say),
-        "flows": _flows(found, say), "waste": _waste(found, say),
+        "flows": _flows(found, say), "picture": drawn(found.flows, say), "waste": _waste(found, say),
         "method": [say(name) for name in ("method_counted", "method_mki", "method_share", "method_correction")],
         "factors": factor_table(found.factors, say),
     }  # fmt: skip
@@ -130,15 +130,12 @@ def _rungs(found: Yearly, say: Writer) -> dict[str, Any]:
 def _flows(found: Yearly, say: Writer) -> dict[str, Any]:
     streams = found.flows.streams[:MOST_FLOWS]
     rows = [
-        [*(_stop(stop, say) for stop in (one.source, one.by, one.target)), say.number(one.tonnes, 1)] for one in streams
+        [*(stop_name(stop, say) for stop in (one.source, one.by, one.target)), say.number(one.tonnes, 1)]
+        for one in streams
     ]
     left = len(found.flows.streams) - len(rows)
     head = [say(name) for name in ("flow_from", "flow_by", "flow_to", "col_tonnes")]
     return {"head": head, "rows": rows, "more": say("more_rows", count=left) if left else ""}
-
-
-def _stop(stop: Stop, say: Writer) -> str:
-    return stop.name or say(f"stop_{stop.kind}")
 
 
 def _waste(found: Yearly, say: Writer) -> dict[str, Any]:

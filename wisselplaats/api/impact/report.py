@@ -8,6 +8,7 @@ from wisselplaats import edge
 from wisselplaats.adapters.sheet import CSV, XLSX, csv_bytes, xlsx_bytes
 from wisselplaats.api.rest.base import actor, blueprint, page
 from wisselplaats.schemas.impact import FlowsOutput, ImpactOutput, ImpactQuery, LineOutput, LinesQuery, NarrowQuery
+from wisselplaats.schemas.impact.tongue import WIRE, Tongue
 from wisselplaats.schemas.ladder import HEAD, LadderOutput, PeriodQuery, SheetQuery, ladder_rows
 from wisselplaats.services import impact
 
@@ -52,7 +53,8 @@ def by_rung(query: dict[str, Any]) -> Any:
 def rungs_sheet(query: dict[str, Any]) -> Any:
     """Hetzelfde als CSV, of met `vorm=xlsx` als werkmap."""
     form = query.pop("form")
-    rows = ladder_rows(impact.by_rung(actor(), edge.today(), **query))
+    say = Tongue(edge.language()) if form == "xlsx" else WIRE
+    rows = ladder_rows(impact.by_rung(actor(), edge.today(), **query), say)
     if form == "xlsx":
-        return Response(xlsx_bytes("treden", HEAD, rows), content_type=XLSX)
+        return Response(xlsx_bytes(say("treden"), say.heads(HEAD), rows), content_type=XLSX)
     return Response(csv_bytes(HEAD, rows), content_type=CSV)

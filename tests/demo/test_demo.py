@@ -10,13 +10,16 @@ from tests import servers
 from wisselplaats import config, db, demo, edge
 from wisselplaats.domain.errors import Invalid, Unauthenticated
 from wisselplaats.domain.vocabulary import (
+    Indicator,
     ListingState,
     LotState,
     MailState,
+    Module,
     NotificationKind,
     ProjectState,
     ReservationState,
     Role,
+    SourceKind,
 )
 from wisselplaats.models import (
     Asset,
@@ -32,7 +35,7 @@ from wisselplaats.models import (
     Reservation,
     User,
 )
-from wisselplaats.services import handover, organisation, passport
+from wisselplaats.services import factor, handover, organisation, passport
 
 PASSWORD = "alleen-voor-de-demo"
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -167,6 +170,22 @@ def test_both_sides_see_the_same_handover(filled: demo.Summary) -> None:
 def test_matches_stand_at_first_sight_for_the_projects_to_come(filled: demo.Summary) -> None:
     asking = {match.demand.project_id for match in db.session.scalars(select(Match).where(Match.state == "active"))}
     assert len(asking) >= 10
+
+
+def test_leiden_has_factors_of_its_own_that_say_that_they_are_invented(filled: demo.Summary) -> None:
+    leiden = db.session.scalars(select(Membership).join(User).where(User.email == "admin@leiden.example")).one()
+    admin = organisation.actor_of(leiden, leiden.user)
+    own = factor.listed(admin, own=True)
+    assert [(one.indicator.value, one.factor_version) for one in own] == [
+        ("co2", 1), ("co2", 2), ("mki", 1), ("money", 1)
+    ]  # fmt: skip
+    assert all(one.source_kind is SourceKind.INDICATIVE and "verzonnen" in one.source for one in own)
+    assert not any(one.verified for one in own)
+    assert factor.factors_on(TODAY, organisation_id=admin.organisation_id).find(
+        ("betontegel-300x300x45", "verharding"), Indicator.CO2, Module.A1_3, "material"
+    ).own  # fmt: skip
+    others = {one.organisation_id for one in factor.listed(admin)} - {None}
+    assert others == {admin.organisation_id}
 
 
 def test_filling_again_changes_nothing_and_says_so(filled: demo.Summary) -> None:

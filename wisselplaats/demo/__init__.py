@@ -91,7 +91,18 @@ def _fewer_collections() -> Iterator[None]:
 
 def _tell(random: Random, password: str, today: date, now: datetime) -> "Story":
     # what takes time to load is loaded when there is something to fill
-    from wisselplaats.demo import aftermath, claims, depots, inventory, market, needs, organisations, projects, results
+    from wisselplaats.demo import (
+        aftermath,
+        claims,
+        depots,
+        factors,
+        inventory,
+        market,
+        needs,
+        organisations,
+        projects,
+        results,
+    )
     from wisselplaats.demo.story import Story
     from wisselplaats.services import impact, match, passport
 
@@ -114,6 +125,7 @@ def _tell(random: Random, password: str, today: date, now: datetime) -> "Story":
     passport.anchor_all(now - timedelta(minutes=15))
     aftermath.settle(story)
     results.fill(story)
+    factors.fill(story)
     return story
 
 

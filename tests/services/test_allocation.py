@@ -24,6 +24,7 @@ from wisselplaats.domain.vocabulary import (
 from wisselplaats.models import (
     Allocation,
     AllocationPart,
+    AllocationPrice,
     Listing,
     Project,
 )
@@ -144,6 +145,36 @@ def test_a_change_writes_only_what_differs_and_older_runs_stay_readable(
     }  # fmt: skip
     assert found.value_after < found.value_before
     assert [(one.before, one.after) for one in found.differences] == [(100, 60)]
+
+
+def test_a_price_that_stays_is_not_written_again(make: Any, leader: Actor, works: Project) -> None:
+    near = offered(make, 50)
+    served, waiting = wanted(make, works, 40), wanted(make, works, 40)
+    far = {"x": 200_000.0, "y": 320_000.0}
+    away, alone = offered(make, 100, **far), wanted(make, works, 100, **far)
+    first = run(leader)
+    before = prices()
+    assert {near.id, served.id, waiting.id, alone.id} <= {row[0] for row in before}
+    assert {row[3] for row in before if row[0] == near.id} == {None}
+    with db.transaction():
+        db.session.get_one(Listing, away.id).quantity = Decimal(10)
+        match.listing_changed(away.id)
+    second = run(leader)
+    after = prices()
+    assert first.serial < second.serial
+    # what lies elsewhere is another market within the same group
+    elsewhere = {away.id, alone.id}
+    assert [row for row in after if row[0] not in elsewhere] == [row for row in before if row[0] not in elsewhere]
+    assert {row[4] for row in after if row[0] in elsewhere} == {second.serial}
+
+
+def prices() -> list[tuple[Any, ...]]:
+    """What stands: of whom, whether of an offer, the price, what is short, and since which run."""
+    stands = select(AllocationPrice).where(AllocationPrice.until.is_(None)).order_by(AllocationPrice.id)
+    found = db.session.scalars(stands.execution_options(populate_existing=True))
+    return [
+        (row.listing_id or row.demand_id, row.listing_id is not None, row.price, row.short, row.since) for row in found
+    ]
 
 
 def test_a_project_leader_asks_for_own_things_only(make: Any, leader: Actor, works: Project) -> None:

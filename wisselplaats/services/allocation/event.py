@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, select, text, update
+import numpy as np
+from sqlalchemy import exists, func, select, update
 
 from wisselplaats.db import session, transaction
 from wisselplaats.domain import allocation as engine
@@ -26,8 +27,10 @@ from wisselplaats.services.allocation import market, result
 from wisselplaats.services.allocation.market import Market
 from wisselplaats.services.allocation.plan import EVERYTHING
 from wisselplaats.services.allocation.reading import Asked, read
-from wisselplaats.services.allocation.solve import placed
+from wisselplaats.services.allocation.solve import lines_of, placed
 from wisselplaats.services.allocation.start import everything
+from wisselplaats.services.match import stream
+from wisselplaats.services.match.stream import Rows
 
 AT_ONCE = 2000
 """Changes that are repaired in one go; a delivery of more is left to the run that follows within minutes."""
@@ -116,28 +119,23 @@ def _kinds(listings: Sequence[UUID], demands: Iterable[UUID]) -> list[int]:
 
 
 def _there(ids: market.Ids, keys: Iterable[UUID]) -> market.I64:
-    rows = market.rows_of(ids, sorted(keys))
+    rows = market.rows_of(ids, market.ids_of(sorted(keys)))
     return rows[rows >= 0]
 
 
-def _standing(series: AllocationSeries, inside: str) -> Sequence[Any]:
+def _standing(series: AllocationSeries, inside: str) -> Rows:
     """The lines of the demands that are looked at again, or (NOT IN) those of all others."""
-    lines = text(
-        "SELECT listing_id, demand_id, quantity FROM allocation_line WHERE series_id = :series AND until IS NULL"  # noqa: S608
-        f" AND demand_id {inside} (SELECT id FROM standing_demand)"
-    )
-    return session.execute(lines, {"series": series.id}).all()
+    among = f"line.demand_id {inside} (SELECT id FROM standing_demand)"  # noqa: S608 - fragments of our own
+    return lines_of(f"WHERE line.series_id = %(series)s AND line.until IS NULL AND {among}", {"series": series.id})
 
 
 def _less_others(series: AllocationSeries, found: Market) -> Market:
     """The market without what the advice gives to demands that are not looked at."""
     taken = _standing(series, "NOT IN")
-    rows = market.rows_of(found.listing_ids, [line[0] for line in taken])
-    free = found.lots.free.copy()
-    for row, line in zip(rows, taken, strict=True):
-        if row >= 0:
-            free[row] = max(0, free[row] - int(line[2] * 1000))
-    return replace(found, lots=found.lots.with_free(free))
+    rows = market.rows_of(found.listing_ids, stream.ids(taken, "listing_id"))
+    free, there = found.lots.free.copy(), rows >= 0
+    np.subtract.at(free, rows[there], taken["quantity"].astype(np.int64)[there])
+    return replace(found, lots=found.lots.with_free(np.maximum(0, free)))
 
 
 def _count_again(series: AllocationSeries) -> None:

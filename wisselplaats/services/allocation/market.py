@@ -2,7 +2,8 @@
 
 import hashlib
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -17,6 +18,8 @@ from wisselplaats.domain.match import value
 I64 = NDArray[np.int64]
 Ids = NDArray[np.uint8]
 """Keys of offers or demands, 16 bytes in a row."""
+LIGHTLY = 1
+"""How hard arrays are compressed: the usual 6 takes five times as long and saves a tenth (the market of a region)."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +72,19 @@ def uuids(ids: Ids) -> list[UUID]:
     return [UUID(bytes=row.tobytes()) for row in ids]
 
 
-def rows_of(ids: Ids, wanted: Sequence[UUID]) -> I64:
+def ids_of(keys: Iterable[UUID]) -> Ids:
+    """Keys as rows of bytes: the other way round."""
+    return np.frombuffer(b"".join(key.bytes for key in keys), np.uint8).reshape(-1, 16)
+
+
+def rows_of(ids: Ids, wanted: Ids) -> I64:
     """The row of each of the wanted keys, -1 for one that is not there."""
-    place = {row.tobytes(): number for number, row in enumerate(ids)}
-    return np.array([place.get(key.bytes, -1) for key in wanted], np.int64)
+    if not len(ids):
+        return np.full(len(wanted), -1, np.int64)
+    known, asked = (np.ascontiguousarray(keys).view("S16").reshape(-1) for keys in (ids, wanted))
+    order = np.argsort(known, kind="stable")
+    place = order[np.minimum(np.searchsorted(known, asked, sorter=order), len(known) - 1)]
+    return np.where(known[place] == asked, place, -1)
 
 
 def groups(market: Market, stands_in: Sequence[tuple[int, int]]) -> Market:
@@ -106,9 +118,12 @@ def parts(market: Market) -> Iterator[tuple[int, Market]]:
 
 
 def pack(**arrays: NDArray[Any]) -> bytes:
-    """Arrays by name as bytes."""
+    """Arrays by name as bytes, as NumPy's own savez has them."""
     out = io.BytesIO()
-    np.savez_compressed(out, allow_pickle=False, **arrays)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=LIGHTLY) as kept:
+        for name, array in arrays.items():
+            with kept.open(f"{name}.npy", "w", force_zip64=True) as one:
+                np.lib.format.write_array(one, np.asanyarray(array), allow_pickle=False)
     return out.getvalue()
 
 

@@ -1,15 +1,17 @@
 """The end of a run: what it advises is written as differences with what stood, in one transaction, if it is the newest."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import delete, func, select, text
 
 from wisselplaats.db import locked_one, session
+from wisselplaats.domain.allocation import Flow
 from wisselplaats.domain.vocabulary import AllocationState, Unit
 from wisselplaats.models import (
     Allocation,
@@ -24,26 +26,29 @@ from wisselplaats.services.allocation.market import Market
 from wisselplaats.services.allocation.plan import parts_of, snapshot_of
 from wisselplaats.services.allocation.solve import Solved, from_bytes
 from wisselplaats.services.allocation.tell import tell_end
+from wisselplaats.services.match import stream
 
 _THOUSAND, _MILLION = Decimal(1000), Decimal(1_000_000)
-_UNITS = list(Unit)
+_UNITS = ", ".join(f"'{unit.value}'" for unit in Unit)
 
+# whole numbers, as they come from the arrays: amounts and metres in 0.001, worth of a line in 0.0001 EUR, prices of a
+# unit in 0.001 EUR; `short` is -1 where there is nothing to be short of
 _TABLES = """
 DROP TABLE IF EXISTS fresh_line, fresh_price, standing_demand, standing_listing;
-CREATE TEMPORARY TABLE fresh_line (listing_id uuid, demand_id uuid, quantity numeric, unit text, value_eur numeric,
-    co2_kg numeric, distance_km numeric, storage_days integer) ON COMMIT DROP;
-CREATE TEMPORARY TABLE fresh_price (listing_id uuid, demand_id uuid, price numeric, short numeric) ON COMMIT DROP;
+CREATE TEMPORARY TABLE fresh_line (listing_id uuid, demand_id uuid, quantity bigint, unit smallint, worth bigint,
+    co2 bigint, metres bigint, days integer) ON COMMIT DROP;
+CREATE TEMPORARY TABLE fresh_price (subject uuid, of_listing smallint, price bigint, short bigint) ON COMMIT DROP;
 CREATE TEMPORARY TABLE standing_demand (id uuid PRIMARY KEY) ON COMMIT DROP;
 CREATE TEMPORARY TABLE standing_listing (id uuid PRIMARY KEY) ON COMMIT DROP;
 """
 _SAME_LINE = (
-    "fresh.listing_id = line.listing_id AND fresh.demand_id = line.demand_id AND fresh.quantity = line.quantity"
-    " AND fresh.value_eur = line.value_eur AND line.reservation_id IS NULL"
+    "fresh.listing_id = line.listing_id AND fresh.demand_id = line.demand_id AND fresh.quantity * 0.001 = line.quantity"
+    " AND fresh.worth * 0.0001 = line.value_eur AND line.reservation_id IS NULL"
 )
 """What was accepted is a claim by now: the same again is more of it, and a line of its own."""
 _SAME_PRICE = (
-    "fresh.listing_id IS NOT DISTINCT FROM line.listing_id AND fresh.demand_id IS NOT DISTINCT FROM line.demand_id"
-    " AND fresh.price = line.price AND fresh.short IS NOT DISTINCT FROM line.short"
+    "fresh.subject = coalesce(line.listing_id, line.demand_id) AND fresh.price * 0.001 = line.price"
+    " AND fresh.short * 0.001 = coalesce(line.short, -0.001)"
 )
 # what began and ends with the same run was never advice that anybody could read
 _CLOSE = (
@@ -53,15 +58,17 @@ _CLOSE = (
     " UPDATE {table} AS line SET until = :serial FROM gone WHERE line.id = gone.id AND line.since < :serial"
 )
 _OPEN_LINES = (
-    "INSERT INTO allocation_line (id, series_id, since, listing_id, demand_id, quantity, unit, value_eur,"  # noqa: S608
-    " co2_kg,"
-    " distance_km, storage_days) SELECT gen_random_uuid(), :series, :serial, fresh.* FROM fresh_line AS fresh"
+    "INSERT INTO allocation_line (id, series_id, since, listing_id, demand_id, quantity, unit, value_eur, co2_kg,"  # noqa: S608
+    " distance_km, storage_days) SELECT gen_random_uuid(), :series, :serial, fresh.listing_id, fresh.demand_id,"
+    f" fresh.quantity * 0.001, (ARRAY[{_UNITS}])[fresh.unit + 1], fresh.worth * 0.0001, fresh.co2 * 0.001,"
+    " fresh.metres * 0.001, fresh.days FROM fresh_line AS fresh"
     " WHERE NOT EXISTS (SELECT FROM allocation_line AS line WHERE line.series_id = :series AND line.until IS NULL"
     f" AND {_SAME_LINE}) ORDER BY fresh.demand_id, fresh.listing_id"
 )
 _OPEN_PRICES = (
     "INSERT INTO allocation_price (series_id, since, listing_id, demand_id, price, short)"  # noqa: S608
-    " SELECT :series, :serial, fresh.* FROM fresh_price AS fresh"
+    " SELECT :series, :serial, CASE of_listing WHEN 1 THEN subject END, CASE of_listing WHEN 0 THEN subject END,"
+    " fresh.price * 0.001, nullif(fresh.short, -1) * 0.001 FROM fresh_price AS fresh"
     " WHERE NOT EXISTS (SELECT FROM allocation_price AS line WHERE line.series_id = :series AND line.until IS NULL"
     f" AND {_SAME_PRICE})"
 )
@@ -110,7 +117,7 @@ def _stands(part: AllocationPart) -> None:
     """A part that did not change: everything about its offers and demands stays as it is."""
     kept = market.unpack(snapshot_of(part.fingerprint))
     for table, ids in (("standing_demand", kept["demand_ids"]), ("standing_listing", kept["listing_ids"])):
-        copy_in(f"{table} (id)", ((key,) for key in market.uuids(ids)))
+        stream.into(table, {"id": ("uuid", ids)})
 
 
 def _fill(run: Allocation, part: AllocationPart) -> None:
@@ -118,53 +125,43 @@ def _fill(run: Allocation, part: AllocationPart) -> None:
     shard = session.scalars(last.order_by(AllocationShard.pass_no.desc()).limit(1)).one()
     found, solved = market.from_bytes(snapshot_of(part.fingerprint)), from_bytes(shard.result or b"")
     fill_lines(found, solved.flow)
-    copy_in("fresh_price (listing_id, demand_id, price, short)", _prices(found, solved))
+    _fill_prices(found, solved)
     part.objective, part.bound, part.cut = (value / _MILLION for value in (solved.objective, solved.bound, solved.cut))
     part.first_come = solved.first_come / _MILLION
     part.co2_kg, part.first_come_co2_kg = solved.co2 / _THOUSAND, solved.first_come_co2 / _THOUSAND
     part.flow = None
 
 
-def copy_in(target: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Stream rows into a table, inside the session's own transaction."""
-    driver: Any = session.connection().connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as stream:
-        for row in rows:
-            stream.write_row(row)
-
-
-def fill_lines(found: Market, flow: Any) -> None:
+def fill_lines(found: Market, flow: Flow) -> None:
     """Put the lines of a flow where `put` compares them with what stands."""
-    columns = "listing_id, demand_id, quantity, unit, value_eur, co2_kg, distance_km, storage_days"
-    copy_in(f"fresh_line ({columns})", _lines(found, flow))
-
-
-def _lines(found: Market, flow: Any) -> Iterator[tuple[Any, ...]]:
     from wisselplaats.domain.allocation.pairs import road_metres
 
-    lot, demand, quantity = flow.lot, flow.demand, flow.quantity
-    grams = market.co2_grams(found, lot, demand, quantity)
-    metres = road_metres(found.lots, found.demands, lot, demand, found.rates)
-    days, units = market.storage_days(found, lot, demand), found.demands.unit[demand]
-    # euros per line with four decimals: quantity x value is in 0.000001 EUR
-    cents = np.floor_divide(quantity * flow.value + 50, 100)
-    listings, demands = market.uuids(found.listing_ids[lot]), market.uuids(found.demand_ids[demand])
-    for row in range(len(lot)):
-        yield (
-            listings[row], demands[row], Decimal(int(quantity[row])) / _THOUSAND, _UNITS[units[row]].value,
-            Decimal(int(cents[row])) / 10_000, Decimal(int(grams[row])) / _THOUSAND,
-            Decimal(int(metres[row])) / _THOUSAND, int(days[row]),
-        )  # fmt: skip
+    lot, demand = flow.lot, flow.demand
+    columns: Mapping[str, tuple[str, NDArray[Any]]] = {
+        "listing_id": ("uuid", found.listing_ids[lot]), "demand_id": ("uuid", found.demand_ids[demand]),
+        "quantity": ("int8", flow.quantity), "unit": ("int2", found.demands.unit[demand]),
+        # quantity x value is in 0.000001 EUR
+        "worth": ("int8", np.floor_divide(flow.quantity * flow.value + 50, 100)),
+        "co2": ("int8", market.co2_grams(found, lot, demand, flow.quantity)),
+        "metres": ("int8", road_metres(found.lots, found.demands, lot, demand, found.rates)),
+        "days": ("int4", market.storage_days(found, lot, demand)),
+    }  # fmt: skip
+    stream.into("fresh_line", columns)
 
 
-def _prices(found: Market, solved: Solved) -> Iterator[tuple[Any, ...]]:
+def _fill_prices(found: Market, solved: Solved) -> None:
+    """What is worth something of the offers, and of the demands what fits anything at all."""
     worth = np.flatnonzero(solved.lot_price > 0)
-    for key, row in zip(market.uuids(found.listing_ids[worth]), worth, strict=True):
-        yield key, None, Decimal(int(solved.lot_price[row])) / _THOUSAND, None
     asks = np.flatnonzero((solved.demand_price > 0) | (solved.short >= 0))
-    for key, row in zip(market.uuids(found.demand_ids[asks]), asks, strict=True):
-        short = None if solved.short[row] < 0 else Decimal(int(solved.short[row])) / _THOUSAND
-        yield None, key, Decimal(int(solved.demand_price[row])) / _THOUSAND, short
+    for of_listing, ids, price, short in (
+        (1, found.listing_ids[worth], solved.lot_price[worth], np.full(len(worth), -1, np.int64)),
+        (0, found.demand_ids[asks], solved.demand_price[asks], np.maximum(solved.short[asks], -1)),
+    ):
+        columns: Mapping[str, tuple[str, NDArray[Any]]] = {
+            "subject": ("uuid", ids), "of_listing": ("int2", np.full(len(ids), of_listing, np.int64)),
+            "price": ("int8", price), "short": ("int8", short),
+        }  # fmt: skip
+        stream.into("fresh_price", columns)
 
 
 def put(series_id: int, serial: int, scope: str) -> None:
@@ -189,7 +186,7 @@ def _put_prices(series_id: int, serial: int) -> None:
 def prepare_repair(found: Market, more: Iterable[UUID]) -> None:
     """Empty tables to compare with, and the demands that a repair looks at; `more` may ask for nothing any more."""
     session.execute(text(_TABLES))
-    copy_in("standing_demand (id)", ((key,) for key in {*market.uuids(found.demand_ids), *more}))
+    stream.into("standing_demand", {"id": ("uuid", market.ids_of({*market.uuids(found.demand_ids), *more}))})
 
 
 def _sum_up(run: Allocation, parts: list[AllocationPart]) -> None:

@@ -7,22 +7,24 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Uuid, any_, literal, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import select, text
 
 from wisselplaats.db import session
 from wisselplaats.domain import allocation as engine
 from wisselplaats.domain.allocation import Advice, Flow
 from wisselplaats.domain.allocation.lines import clipped
-from wisselplaats.models import Allocation, AllocationLine, AllocationPart, AllocationShard
+from wisselplaats.models import Allocation, AllocationPart, AllocationShard
 from wisselplaats.services.allocation import market
 from wisselplaats.services.allocation.market import I64, Market
 from wisselplaats.services.allocation.plan import is_large, snapshot_of
+from wisselplaats.services.match import stream
+from wisselplaats.services.match.stream import Rows
 
 Tick = Callable[[float], bool]
 NOTHING_BELOW = -(10**12)
 """A floor below every value less price, so that the best offer is found also when it is worth less than its price."""
 _FLOW = ("lot", "demand", "quantity", "value")
+_ASKING = "DROP TABLE IF EXISTS asking; CREATE TEMPORARY TABLE asking (id uuid) ON COMMIT DROP"
 
 
 @dataclass(frozen=True)
@@ -153,23 +155,28 @@ def last_flow(run: Allocation, found: Market) -> Flow | None:
     if run.base_id is not None:
         base = session.get_one(Allocation, run.base_id)
         series_id, at = base.series_id, base.serial
-    query = select(AllocationLine.listing_id, AllocationLine.demand_id, AllocationLine.quantity)
-    asking = literal(market.uuids(found.demand_ids), ARRAY(Uuid()))
-    query = query.where(AllocationLine.series_id == series_id, AllocationLine.demand_id == any_(asking))
-    if at is None:
-        query = query.where(AllocationLine.until.is_(None))
-    else:
-        query = query.where(AllocationLine.since <= at, or_(AllocationLine.until.is_(None), AllocationLine.until > at))
-    return placed(found, session.execute(query).all())
+    session.execute(text(_ASKING))
+    stream.into("asking", {"id": ("uuid", found.demand_ids)})
+    stood = "line.until IS NULL" if at is None else "line.since <= %(at)s AND coalesce(line.until > %(at)s, true)"
+    source = f"JOIN asking ON asking.id = line.demand_id WHERE line.series_id = %(series)s AND {stood}"
+    return placed(found, lines_of(source, {"series": series_id, "at": at}))
 
 
-def placed(found: Market, lines: Any) -> Flow | None:
-    """Lines of (offer, demand, quantity) as a flow in a market; None when there is nothing of them there."""
-    lot = market.rows_of(found.listing_ids, [line[0] for line in lines])
-    demand = market.rows_of(found.demand_ids, [line[1] for line in lines])
+def lines_of(source: str, values: Mapping[str, Any]) -> Rows:
+    """Lines as arrays: keys of both sides, and the quantity in 0.001; `source` goes on from `allocation_line AS line`."""
+    columns = {
+        "listing_id": ("uuid", "line.listing_id"), "demand_id": ("uuid", "line.demand_id"),
+        "quantity": ("int8", "line.quantity * 1000"),
+    }  # fmt: skip
+    return stream.out(columns, f"FROM allocation_line AS line {source}", values)
+
+
+def placed(found: Market, lines: Rows) -> Flow | None:
+    """Lines as a flow in a market; None when there is nothing of them there."""
+    lot = market.rows_of(found.listing_ids, stream.ids(lines, "listing_id"))
+    demand = market.rows_of(found.demand_ids, stream.ids(lines, "demand_id"))
     there = np.flatnonzero((lot >= 0) & (demand >= 0))
-    lot, demand = lot[there], demand[there]
-    quantity = np.array([int(lines[number][2] * 1000) for number in there], np.int64)
+    lot, demand, quantity = lot[there], demand[there], lines["quantity"].astype(np.int64)[there]
     fits, worth = engine.judge_pairs(found.lots, found.demands, lot, demand, found.rates)
     kept = np.flatnonzero(fits & (worth > 0))
     kept = kept[np.lexsort((lot[kept], demand[kept]))]

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 
 from tests import servers
 from wisselplaats import config, db, demo, edge
+from wisselplaats.domain import gs1
 from wisselplaats.domain.errors import Invalid, Unauthenticated
 from wisselplaats.domain.vocabulary import (
     Indicator,
@@ -150,6 +151,13 @@ def test_some_lots_have_a_picture_that_says_what_it_is(filled: demo.Summary) -> 
     said = db.session.scalars(select(Photo.alt)).all()
     assert len(said) >= 10
     assert all(text_ and text_.startswith("Tekening van") for text_ in said)
+
+
+def test_some_new_goods_have_a_gtin_that_is_marked_as_an_example(filled: demo.Summary) -> None:
+    found = db.session.scalars(select(Lot).where(Lot.gtin.is_not(None))).all()
+    assert len(found) > 3
+    assert all(gs1.is_example(str(one.gtin)) and "voorbeeld" in str(one.note) for one in found if one.parent_id is None)
+    assert all("/01/0952" in passport.link_of(one) for one in found)
 
 
 def test_nothing_of_the_story_lies_in_the_future(filled: demo.Summary) -> None:

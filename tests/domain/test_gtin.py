@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wisselplaats.domain.errors import Invalid
-from wisselplaats.domain.gs1 import digital_link, gtin
+from wisselplaats.domain.gs1 import digital_link, gtin, is_example
 from wisselplaats.domain.gs1.gtin import check_digit
 
 
@@ -53,3 +53,8 @@ def test_a_digital_link_names_the_item_and_the_lot() -> None:
         digital_link("https://w.example", "06291041500213", "L001000")
         == "https://w.example/01/06291041500213/21/L001000"
     )
+
+
+def test_numbers_of_the_prefix_for_examples_are_of_nobody() -> None:
+    assert is_example(gtin("9521234543213"))
+    assert not is_example(gtin("6291041500213"))

@@ -120,3 +120,36 @@ def test_the_page_ticks_a_depots_stock_and_gives_a_pdf(
     assert "Kies minstens één partij" in none.text
     assert page.post("/partijen/etiketten", data=form | {"partijen": [str(uuid7())]}).status_code == 404
     assert page.get("/partijen/etiketten?depotId=x").status_code == 400
+
+
+def test_labels_come_over_rest_one_or_many(broker: Actor, lots: list[Lot], api: Any, make: SimpleNamespace) -> None:
+    client = api(broker)
+    one = client.get(f"/partijen/{lots[0].id}/etiket")
+    assert (one.status_code, one.content_type, one.data[:5]) == (200, "application/pdf", b"%PDF-")
+    text = pypdf.PdfReader(io.BytesIO(one.data)).pages[0]
+    assert lots[0].number in text.extract_text()
+    assert [round(float(side) / 72 * 25.4) for side in text.mediabox[2:]] == [105, 148]
+    gone = session.get_one(Lot, lots[1].id)
+    gone.state, gone.quantity = LotState.GONE, 0
+    session.commit()
+    asked = {
+        f"partijen={lots[0].id},{lots[3].id}": [0, 3], f"depotId={lots[0].depot_id}": [0, 2, 3, 4],
+        f"depotId={lots[0].depot_id}&etikettenPerVel=4&beginBij=3": [0, 2, 3, 4],
+    }  # fmt: skip
+    for query, wanted in asked.items():
+        answer = client.get(f"/partijen/etiketten?{query}")
+        pages = pypdf.PdfReader(io.BytesIO(answer.data)).pages
+        said = " ".join(page.extract_text() for page in pages)
+        assert [number for number, lot in enumerate(lots) if lot.number in said] == wanted, query
+        assert len(pages) == (2 if "beginBij" in query else 1)
+    wrong = {
+        "": "partijen", "partijen=x": "partijen", "etikettenPerVel=5&partijen=" + str(lots[0].id): "etikettenPerVel",
+        f"partijen={lots[0].id}&etikettenPerVel=4&beginBij=5": "beginBij",
+    }  # fmt: skip
+    for query, field in wrong.items():
+        answer = client.get(f"/partijen/etiketten?{query}")
+        assert (answer.status_code, [one["veld"] for one in answer.json["fouten"]]) == (400, [field]), query
+    stranger = api(make.actor(Role.BROKER))
+    assert stranger.get(f"/partijen/{lots[0].id}/etiket").status_code == 404
+    assert stranger.get(f"/partijen/etiketten?partijen={lots[0].id}").status_code == 404
+    assert stranger.get(f"/partijen/etiketten?depotId={lots[0].depot_id}").status_code == 400

@@ -1,6 +1,7 @@
 """The pages of a passport's facts: completing, proof, versions, the way back, and the versions of an object."""
 
 import io
+import re
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -75,6 +76,15 @@ def test_a_composition_is_written_in_lines_and_shown_in_the_form_again(make: Sim
     )
     assert answer.status_code == 303, answer.text
     assert "grind 0,6\nzand 0,4" in browser.get(f"/partijen/{made.id}/wijzigen").text
+
+
+def test_a_form_of_a_lot_without_a_composition_is_saved_as_it_opens(make: SimpleNamespace, signed_in: Any) -> None:
+    actor = make.actor(Role.BROKER)
+    made = own_lot(make, actor)
+    page = signed_in(actor)
+    for path in ("aanvullen", "wijzigen"):
+        text = page.get(f"/partijen/{made.id}/{path}").text
+        assert re.search(r'<textarea[^>]*name="samenstelling"[^>]*>\s*</textarea>', text), path
 
 
 def test_documents_and_inspections_are_added_on_their_page(make: SimpleNamespace, signed_in: Any) -> None:

@@ -4,6 +4,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any, NamedTuple
 
+from wisselplaats.domain.gs1 import EXAMPLES, check_digit
+
 _TITLES = (
     ("betontegel", "Trottoirtegels"),
     ("straatbaksteen-waalformaat", "Gebakken klinkers waalformaat"),
@@ -112,6 +114,12 @@ SURPLUS = (
     _goods("balk-azobe-200x200", 20, 160, 5, "14.00"),
     _goods("dekdeel-hardhout-150x40", 40, 300, 10, "3.75"),
 )
+
+
+def gtin_of(kind: str) -> str:
+    """An invented article number of a kind, of the prefix that GS1 keeps for examples."""
+    digits = f"{EXAMPLES}{next(place for place, goods in enumerate(SURPLUS) if goods.kind == kind):09d}"
+    return digits + check_digit(digits)
 
 
 def title_of(kind: str, street: str) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from wisselplaats.db import session
 from wisselplaats.demo import claims, condition, law, pictures
-from wisselplaats.demo.goods import SURPLUS, Goods, note_of, price_of, title_of, wrapping_of
+from wisselplaats.demo.goods import SURPLUS, Goods, gtin_of, note_of, price_of, title_of, wrapping_of
 from wisselplaats.demo.projects import SLIPPING
 from wisselplaats.demo.story import STREETS, Made, Plan, Story, Street
 from wisselplaats.domain.errors import Blocked
@@ -20,6 +20,7 @@ from wisselplaats.services import listing, lot
 Event = Callable[[datetime, date], None]
 _YES = {"use_certain": True, "use_lawful": True, "use_high_grade": True}
 _GRADES = (Quality.A, Quality.B, Quality.B, Quality.B, Quality.B, Quality.C, Quality.C, Quality.D)
+NEW = "Over van het werk, nog in de verpakking. Het GTIN is een voorbeeld (GS1-prefix 952)."
 _LAST_HARVEST = 420  # what starts later is left for the visitor to harvest
 
 
@@ -197,7 +198,8 @@ def _surplus(story: Story, supplier: Supplier, goods: Goods, street: Street, tod
         "year_laid": None if new else story.random.randint(1974, 2012),
         "origin_street": street.name,
         "origin_municipality": street.municipality,
-        "note": "Over van het werk, nog in de verpakking." if new else note_of(story.random, goods.kind),
+        "note": NEW if new else note_of(story.random, goods.kind),
+        "gtin": gtin_of(goods.kind) if new else None,
         "legal_status": legal,
         **wrapping_of(story.random, goods.kind),
         **(_YES if legal == LegalStatus.CONTINUED_USE else {}),

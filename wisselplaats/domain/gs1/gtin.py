@@ -3,6 +3,7 @@
 from wisselplaats.domain.errors import Invalid
 
 LENGTHS = (8, 12, 13, 14)
+EXAMPLES = "0952"
 ASCII_DIGITS = frozenset("0123456789")
 
 
@@ -28,6 +29,11 @@ def check_digit(digits: str) -> str:
     """The last digit of a GTIN-14 by the thirteen before it: weights 3 and 1 from the left, up to a multiple of ten."""
     total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(digits))
     return str(-total % 10)
+
+
+def is_example(gtin14: str) -> bool:
+    """Whether it is of nobody: prefix 952 is for demonstrations and examples of the GS1 system (GS1, company prefixes)."""
+    return gtin14.startswith(EXAMPLES)
 
 
 def link_path(gtin14: str, serial: str) -> str:

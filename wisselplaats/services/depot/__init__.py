@@ -6,7 +6,7 @@ from wisselplaats.services.depot.coming import expect, expectable
 from wisselplaats.services.depot.count import Entry, cancel, count, counts, enter, in_order, start
 from wisselplaats.services.depot.day import DayList, Stop, Week, day_list, stops, weeks
 from wisselplaats.services.depot.hours import OpenDay, next_open, open_at, open_days, open_on, set_hours
-from wisselplaats.services.depot.label import label, sheet
+from wisselplaats.services.depot.label import chosen, label, sheet
 from wisselplaats.services.depot.record import change, create, get, search
 from wisselplaats.services.depot.room import Load, Room, load_of, require_room, room
 from wisselplaats.services.depot.stock import (
@@ -35,6 +35,7 @@ __all__ = [
     "book",
     "cancel",
     "change",
+    "chosen",
     "count",
     "counts",
     "create",

@@ -18,6 +18,7 @@ from wisselplaats.db import session
 from wisselplaats.domain.errors import FieldProblem, Invalid, NotFound
 from wisselplaats.domain.label import LABEL_SHEETS, MOST_LABELS
 from wisselplaats.domain.permission import Action, Actor, require
+from wisselplaats.domain.vocabulary import LotState
 from wisselplaats.messages.reasons import sign
 from wisselplaats.models import Lot
 from wisselplaats.services import lot, passport
@@ -49,6 +50,20 @@ def sheet(actor: Actor, lot_ids: Sequence[UUID], per_sheet: int, first: int, lan
     """
     require(actor, Action.READ)
     return pdf.render(*sheet_document(actor, lot_ids, per_sheet, first, language, now))
+
+
+def chosen(
+    actor: Actor, lot_ids: Sequence[UUID] = (), depot_id: UUID | None = None, project_id: UUID | None = None
+) -> list[UUID]:
+    """The lots named, with those of an own depot or project that are still there; none at all when nothing is asked."""
+    require(actor, Action.READ)
+    found = list(lot_ids)
+    if depot_id is not None or project_id is not None:
+        query = select(Lot.id).where(Lot.organisation_id == actor.organisation_id, Lot.state != LotState.GONE)
+        wanted = ((Lot.depot_id, depot_id), (Lot.project_id, project_id))
+        query = query.where(*[column == key for column, key in wanted if key is not None])
+        found += session.scalars(query.order_by(Lot.serial).limit(MOST_LABELS + 1))
+    return list(dict.fromkeys(found))
 
 
 def sheet_document(

@@ -1,5 +1,6 @@
 """What the forms of a lot share: the lot that is asked about, its values as a form has them, and the lists to choose from."""
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -39,9 +40,14 @@ def flat(form: Form) -> Form:
 
 def _spoken(value: Any) -> Any:
     """A value as a form has it: yes and no as text, a composition as lines."""
-    if isinstance(value, list) and value and isinstance(value[0], dict) and "stof" in value[0]:
-        return "\n".join(f"{part['stof']} {str(part['aandeel']).replace('.', ',')}" for part in value)
+    if isinstance(value, list) and all(isinstance(part, dict) and "stof" in part for part in value):
+        return "\n".join(f"{part['stof']} {_share(part['aandeel'])}" for part in value)
     return {True: "true", False: "false"}.get(value, value) if isinstance(value, bool) else value
+
+
+def _share(value: float) -> str:
+    """As the form takes it back: with a comma, and never as 1e-05."""
+    return format(Decimal(str(value)), "f").replace(".", ",")
 
 
 def words_of(kind: type[StrEnum]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 
 from wisselplaats import edge
+from wisselplaats.domain import gs1
 from wisselplaats.domain.errors import Unauthenticated
 from wisselplaats.domain.passport import EntryKind
 from wisselplaats.domain.vocabulary import Role
@@ -37,4 +38,5 @@ def _page(document: dict[str, Any]) -> Answer:
     return render_template(
         "passport/show.html", passport=document, lot=found, title=title(found), kinds=EntryKind,
         member=edge.actor() is not None, closed=passport.closed_by(found) if passport.is_public(found) else (),
+        link=passport.link_of(found), example_gtin=gs1.is_example(passport.gtin_of(found) or ""),
     )  # fmt: skip

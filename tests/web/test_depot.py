@@ -156,7 +156,7 @@ def test_a_lot_that_does_not_fit_is_taken_in_only_by_who_says_that_it_is_known(
     page, where = signed_in(broker), f"/depots/{place.id}/partijen/{coming.id}/vak"
     shown = page.get(where).text
     assert "Het depot wordt te vol" in shown
-    assert "Van de 150 m² is 50 m² vrij en dit is 100 m². Er ligt 100 m²" in shown
+    assert "Depot Zuid wordt te vol: van de 150 m² is 50 m² vrij en dit is 100 m². Er ligt 100 m²" in shown
     refused = page.post(where, data={"vak": "B1", "versie": str(coming.version)})
     assert (refused.status_code, "Depot Zuid wordt te vol" in refused.text) == (400, True)
     assert 'name="bovenCapaciteit"' in refused.text
@@ -170,7 +170,8 @@ def test_the_page_of_a_lot_and_the_day_list_say_how_much_fits(signed_in, make, b
     ready = make.lot(organisation=own, state=LotState.RELEASED, available_from=day(-1))
     page = signed_in(broker)
     shown = page.get(f"/partijen/{ready.id}").text
-    assert "Depot Zuid: te vol, 50 m² vrij en dit is 100 m²" in shown
+    assert "Depot Zuid (te vol)" in shown
+    assert "van de 150 m² is 50 m² vrij en dit is 100 m²" in shown
     assert page.post(f"/partijen/{ready.id}/depot", data={"depotId": str(place.id)}).status_code == 400
     assert "Er is nu ruimte voor 50 m²." in page.get(f"/depots/{place.id}/daglijst").text
     listed = {"partijId": str(ready.id)}
@@ -181,4 +182,6 @@ def test_the_page_of_a_lot_and_the_day_list_say_how_much_fits(signed_in, make, b
     moved = page.post(f"/partijen/{ready.id}/depot", data={"depotId": str(place.id), "bovenCapaciteit": "true"})
     assert moved.status_code == 303
     # a reader sees no form, and with it no rooms
-    assert "te vol, " not in signed_in(make.actor(Role.READER, own)).get(f"/partijen/{ready.id}").text
+    # from where it lies there is nowhere else to go
+    assert "Naar dit depot brengen" not in page.get(f"/partijen/{ready.id}").text
+    assert "te vol" not in signed_in(make.actor(Role.READER, own)).get(f"/partijen/{ready.id}").text

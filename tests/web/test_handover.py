@@ -162,7 +162,10 @@ def test_the_taker_sees_which_of_its_depots_has_room(
     )  # fmt: skip
     path = counted(sides)
     shown = sides.taker.get(path).text
-    assert "Depot West: te vol, 10 m² vrij en dit is 15 m²" in shown
+    assert "Depot West (te vol)" in shown
+    assert "van de 10 m² is 10 m² vrij en dit is 15 m²" in shown
+    assert "Niets gekozen: het blijft waar het ligt." in shown
+    assert "Het werk waarvoor het is" not in shown  # it is for no project
     assert "bovenCapaciteit" not in shown  # who keeps no depot does not fill it further
     data = {"versie": version(shown), "bestemming": "depot", "depotId": str(there.id), "vak": "A1"}
     refused = sides.taker.post(f"{path}/bevestigingen", data=data)
@@ -172,3 +175,21 @@ def test_the_taker_sees_which_of_its_depots_has_room(
     assert keeper.post(f"{path}/bevestigingen", data={**data, "bovenCapaciteit": "true"}).status_code == 303
     made = db.session.scalars(select(Handover)).one()
     assert (made.child_lot.depot_id, made.child_lot.bay) == (there.id, "A1")
+
+
+def test_what_was_chosen_before_is_asked_no_second_time(
+    make: SimpleNamespace, signed_in: Any, sides: SimpleNamespace
+) -> None:
+    taking = db.session.get_one(Organisation, sides.taking.organisation_id)
+    there = make.depot(organisation=taking, name="Depot West", capacity_m2=Decimal(10), address="Kade 1, Leiden")
+    keeper = signed_in(make.actor(Role.BROKER, taking))
+    at = f"{TODAY}T23:59"
+    chosen = {"tijdstip": at, "bestemming": "depot", "depotId": str(there.id), "bovenCapaciteit": "true"}
+    assert keeper.post(f"{sides.claim}/afspraken", data=chosen).status_code == 303
+    path = counted(sides, versie=version(sides.owner.get(f"{sides.claim}/overdragen", follow_redirects=True).text))
+    shown = sides.taker.get(path).text
+    assert "Kade 1, Leiden" in shown
+    assert "te vol" not in shown
+    assert sides.taker.post(
+        f"{path}/bevestigingen", data={"versie": version(shown), "bestemming": "depot", "depotId": str(there.id)}
+    ).status_code == 303  # fmt: skip

@@ -122,10 +122,10 @@ DEPOTS = (
         "Admiraal Banckertweg 15, Leiden",
         94_930,
         463_420,
-        7500,
+        16_000,
         "ma-vr 7.00-15.30",
     ),
-    ("leiderdorp", "Gemeentewerf Leiderdorp", "Touwbaan 2, Leiderdorp", 96_720, 464_030, 2400, "di en do 8.00-12.00"),
+    ("leiderdorp", "Gemeentewerf Leiderdorp", "Touwbaan 2, Leiderdorp", 96_720, 464_030, 5500, "di en do 8.00-12.00"),
     ("rijnland", "Steunpunt Spanjaardsbrug", "Lage Rijndijk 90, Leiderdorp", 95_480, 464_290, 1800, "op afspraak"),
 )
 

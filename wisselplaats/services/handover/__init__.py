@@ -16,7 +16,7 @@ from wisselplaats.services.handover.correction import confirm as confirm_correct
 from wisselplaats.services.handover.correction import propose as propose_correction
 from wisselplaats.services.handover.correction import refuse as refuse_correction
 from wisselplaats.services.handover.correction import withdraw as withdraw_correction
-from wisselplaats.services.handover.destination import Destination, opening
+from wisselplaats.services.handover.destination import Destination, opening, works_of
 from wisselplaats.services.handover.proof import proof
 from wisselplaats.services.handover.record import get, hand_over, search
 from wisselplaats.services.handover.room import Choice, choices
@@ -52,4 +52,5 @@ __all__ = [
     "take",
     "total_of",
     "withdraw_correction",
+    "works_of",
 ]

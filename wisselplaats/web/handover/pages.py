@@ -95,16 +95,22 @@ def _claim_page(
 ) -> Answer:
     sides, lot = _sides(claim), claim.listing.lot
     first = max(edge.today(), lot.available_from)
-    depots = handover.choices(actor(), claim.id, edge.today())
+    depots = [_chosen(one, found) for one in handover.choices(actor(), claim.id, edge.today())]
     page = render_template(
         "handover/show.html", claim=claim, lot=lot, found=found, sides=sides, forms={failed: form},
         reasons=[(reason.value, label(reason)) for reason in LossReason], rest=claim.quantity - claim.handed_over,
-        opening=handover.opening(actor(), lot, found, first), kinds=_kinds(claim, bool(depots)),
+        opening=handover.opening(actor(), lot, found, first), first=first, kinds=_kinds(claim, bool(depots)),
         vehicles=choices()["vehicle"],
         depots=[(str(one.depot.id), with_room(one.depot.name, one.room)) for one in depots],
-        too_full=any(one.room is not None and one.room.too_full for one in depots),
+        too_full=[one.room for one in depots if one.room is not None and one.room.too_full],
     )  # fmt: skip
     return (page, 400) if form else page
+
+
+def _chosen(one: handover.Choice, found: HandoverAppointment | None) -> handover.Choice:
+    """A depot that the taker chose before has no question of room any more."""
+    stands = found is not None and found.destination_confirmed and found.to_depot_id == one.depot.id
+    return handover.Choice(one.depot, None) if stands else one
 
 
 def _kinds(claim: Reservation, depots: bool) -> list[tuple[str, str]]:
@@ -112,7 +118,7 @@ def _kinds(claim: Reservation, depots: bool) -> list[tuple[str, str]]:
     ours = claim.organisation_id == actor().organisation_id
     theirs = _("Een depot van %(taker)s", taker=claim.organisation.name)
     names = {
-        DestinationKind.PROJECT: _("Het werk waarvoor het is"),
+        **({DestinationKind.PROJECT: _("Het werk waarvoor het is")} if handover.works_of(claim) else {}),
         **({DestinationKind.DEPOT: _("Een depot van ons") if ours else theirs} if ours or depots else {}),
         DestinationKind.PLACE: _("Een andere plek"),
     }

@@ -57,18 +57,19 @@ def _page(key: UUID, form: Form) -> Answer:
         warnings=listing.warnings_of(found),
         completeness=passport.completeness(found),
         depots=[(str(one.depot.id), with_room(one.depot.name, one)) for one in rooms],
-        too_full=any(one.too_full for one in rooms),
+        too_full=[one for one in rooms if one.too_full],
         geojson=point(found),
     )
 
 
 def _rooms(found: Lot) -> list[depot.Room]:
-    """The own depots with the room that each has for this lot."""
+    """The own depots but the one where it lies, with the room that each has for this lot."""
     if found.organisation_id != actor().organisation_id or not may(Action.POST_LOT):
         return []
     today = edge.today()
     load = depot.load_of(found, found.quantity, today)
-    return [depot.room(actor(), one.id, load, today) for one in lot.depots(actor())]
+    lies = found.depot_id if found.state == LotState.IN_DEPOT else None
+    return [depot.room(actor(), one.id, load, today) for one in lot.depots(actor()) if one.id != lies]
 
 
 @blp.post("/partijen/<uuid:key>/vrijgeven")

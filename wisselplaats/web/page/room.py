@@ -9,15 +9,9 @@ from wisselplaats.web.page.filters import number
 
 
 def with_room(name: str, found: Room | None) -> str:
-    """The name with the m2 that are free, and whether this is too much; the name alone where nobody said."""
+    """The name with the m2 that are free, or that it is too full for this; the name alone where nobody said."""
     if found is None or found.free is None:
         return name
-    free = number(max(Decimal(0), found.free), 0)
     if found.too_full:
-        return _(
-            "%(name)s: te vol, %(free)s m² vrij en dit is %(asked)s m²",
-            name=name,
-            free=free,
-            asked=number(found.asked, 0),
-        )
-    return _("%(name)s: %(free)s m² vrij", name=name, free=free)
+        return _("%(name)s (te vol)", name=name)
+    return _("%(name)s (%(free)s m² vrij)", name=name, free=number(max(Decimal(0), found.free), 0))

@@ -107,17 +107,21 @@ def test_claims_on_what_will_not_come_are_cancelled_and_the_offer_ends(works: Wo
 
 def test_each_is_told_once_at_once_with_the_reason_and_alternatives(works: Works, make: SimpleNamespace) -> None:
     other = make.listing()
+    sister = make.listing(lot=make.lot(organisation=firm_of(works.leader), project=works.project))
     works.call_off()
     (note,) = notes(works.neighbour.user_id)
     assert note.path == f"/behoeften/{works.needs[0].id}"
     words = told(note, "nl")
     assert "is geannuleerd" in words.title
     assert any("gaat niet door" in line for line in words.lines)
-    assert str(other.id) in {one.get("listing") for one in note.params["alternatives"]}
+    named = {one.get("listing") for one in note.params["alternatives"]}
+    assert str(other.id) in named
+    assert str(sister.id) not in named  # it comes from the same street
     assert any(line.startswith("Alternatief") for line in words.lines)
     waiting = session.get_one(Project, works.needs[0].project_id)
     assert len(notes(waiting.leader_id)) == 1
-    assert len(notes(works.other.user_id)) == 1
+    (waited,) = notes(works.other.user_id)
+    assert waited.path == f"/aanbiedingen?materiaalsoort={works.lot.material_code}"
     assert notes(works.leader.user_id) == []  # who did it needs no telling
     works.call_off()
     assert len(notes(works.neighbour.user_id)) == 1

@@ -81,10 +81,11 @@ def end(actor: Actor, found: Project, now: datetime) -> None:
     offers = _lock(found)
     lapsing = _ending(found)
     reason = REASON.format(name=found.name)
-    for claim in (*lapsing.claims, *lapsing.own_claims):
-        _cancel(actor, claim, reason, now)
+    # first the offers: none of them is an alternative for another
     for offer in lapsing.offers:
         _withdraw(actor, offer, reason, now)
+    for claim in (*lapsing.claims, *lapsing.own_claims):
+        _cancel(actor, claim, reason, now)
     for demand in lapsing.demands:
         demand.state = DemandState.CANCELLED
         audit.note(actor, "cancel", "demand", demand.id, now)
@@ -131,7 +132,10 @@ def _tell(actor: Actor, claim: Reservation, now: datetime) -> None:
     people = telling.taker(claim)
     if waiting is not None:
         people.append((waiting.leader_id, claim.organisation_id, claim.listing.organisation.name))
-    more: dict[str, Any] = {"path": f"/behoeften/{claim.demand_id}"} if claim.demand_id else {}
+    kind = claim.listing.lot.material_code
+    more: dict[str, Any] = {
+        "path": f"/behoeften/{claim.demand_id}" if claim.demand_id else f"/aanbiedingen?materiaalsoort={kind}"
+    }
     telling.tell(
         NotificationKind.RESERVATION_CANCELLED, f"reservation:{claim.id}:{ReservationAction.CANCEL.value}", people, actor,
         claim, now, alternatives=told_alternatives(claim, now.astimezone(ZONE).date()), **more,

@@ -28,9 +28,11 @@ from wisselplaats.models import (
     Handover,
     Listing,
     Lot,
+    LotAncestor,
     Match,
     Membership,
     Notification,
+    PassportShown,
     Photo,
     Project,
     Reservation,
@@ -158,6 +160,17 @@ def test_some_new_goods_have_a_gtin_that_is_marked_as_an_example(filled: demo.Su
     assert len(found) > 3
     assert all(gs1.is_example(str(one.gtin)) and "voorbeeld" in str(one.note) for one in found if one.parent_id is None)
     assert all("/01/0952" in passport.link_of(one) for one in found)
+
+
+def test_a_part_left_its_whole_on_the_day_of_the_story(filled: demo.Summary) -> None:
+    left = db.session.execute(
+        select(LotAncestor.parted_at, Lot.created_at).join(Lot, Lot.id == LotAncestor.lot_id).where(
+            LotAncestor.ancestor_id == Lot.parent_id
+        )
+    ).all()  # fmt: skip
+    assert left
+    assert all(parted == made for parted, made in left)
+    assert _count(PassportShown) > 50
 
 
 def test_nothing_of_the_story_lies_in_the_future(filled: demo.Summary) -> None:

@@ -8,6 +8,7 @@ from wisselplaats.db import session
 from wisselplaats.demo.story import Story
 from wisselplaats.domain.vocabulary import NotificationKind
 from wisselplaats.models import Notification
+from wisselplaats.services import passport
 
 _READ_AFTER = timedelta(days=2)
 
@@ -21,6 +22,17 @@ _FROM_PASSPORT = """
 UPDATE lot AS made SET created_at = told.first, updated_at = told.last
 FROM (SELECT lot_id, min(at) AS first, max(at) AS last FROM passport_entry GROUP BY lot_id) AS told
 WHERE told.lot_id = made.id
+"""
+# a part left its wholes when it was made, or when the part was made that it is a part of
+_FROM_SPLITS = """
+WITH RECURSIVE above (lot_id, ancestor_id, parted_at) AS (
+    SELECT id, parent_id, created_at FROM lot WHERE parent_id IS NOT NULL
+    UNION ALL
+    SELECT above.lot_id, lot.parent_id, lot.created_at FROM above JOIN lot ON lot.id = above.ancestor_id
+    WHERE lot.parent_id IS NOT NULL
+)
+UPDATE lot_ancestor AS made SET parted_at = above.parted_at FROM above
+WHERE above.lot_id = made.lot_id AND above.ancestor_id = made.ancestor_id
 """
 # a match is as old as the younger of its two sides
 _MATCHES = """
@@ -38,6 +50,8 @@ def settle(story: Story) -> None:
     for table in _AUDITED:
         session.execute(text(_FROM_AUDIT.format(table=table)))
     session.execute(text(_FROM_PASSPORT))
+    session.execute(text(_FROM_SPLITS))
+    passport.keep_shown(story.now)
     session.execute(text(_MATCHES))
     # the street that slipped is read by the one who shows it
     fresh = and_(Notification.kind == NotificationKind.SLIP, Notification.created_at >= story.now - _SHOWN_AFTER)

@@ -24,7 +24,7 @@ from wisselplaats.models import (
 from wisselplaats.services.allocation import market
 from wisselplaats.services.allocation.market import Market
 from wisselplaats.services.allocation.plan import parts_of, snapshot_of
-from wisselplaats.services.allocation.solve import Solved, from_bytes
+from wisselplaats.services.allocation.solve import Solved, from_bytes, part_of
 from wisselplaats.services.allocation.tell import tell_end
 from wisselplaats.services.match import stream
 
@@ -123,7 +123,7 @@ def _stands(part: AllocationPart) -> None:
 def _fill(run: Allocation, part: AllocationPart) -> None:
     last = select(AllocationShard).filter_by(allocation_id=run.id, part=part.number)
     shard = session.scalars(last.order_by(AllocationShard.pass_no.desc()).limit(1)).one()
-    found, solved = market.from_bytes(snapshot_of(part.fingerprint)), from_bytes(shard.result or b"")
+    found, solved = part_of(part.fingerprint), from_bytes(shard.result or b"")
     fill_lines(found, solved.flow)
     _fill_prices(found, solved)
     part.objective, part.bound, part.cut = (value / _MILLION for value in (solved.objective, solved.bound, solved.cut))

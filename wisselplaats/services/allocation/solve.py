@@ -68,15 +68,15 @@ def flow_of(kept: Mapping[str, NDArray[Any]]) -> Flow:
     return Flow(**{name: kept[name] for name in _FLOW})
 
 
-@lru_cache(maxsize=4)
-def _market(fingerprint: str) -> Market:
-    """The arrays of a part; a worker does one task after another of the same part."""
+@lru_cache(maxsize=16)
+def part_of(fingerprint: str) -> Market:
+    """The arrays of a part: a worker does one task after another of it, and then stores what came of it."""
     return market.from_bytes(snapshot_of(fingerprint))
 
 
 def solve(run: Allocation, part: AllocationPart, shard: AllocationShard, tick: Tick) -> bytes:
     """Compute one task. Errors: engine.Cancelled when `tick` says stop."""
-    found = _market(part.fingerprint)
+    found = part_of(part.fingerprint)
     if not len(found.lots) or not len(found.demands):
         return to_bytes(_nothing(found))
     if not is_large(run, part):
@@ -136,16 +136,22 @@ def _compared(found: Market, flow: Flow, lot_price: I64, demand_price: I64, boun
 
 
 def _short(found: Market, flow: Flow, lot_price: I64) -> I64:
-    """Per demand what a unit of its best offer lacks before this demand would get it; -1 where nothing fits at all."""
+    """Per demand what a unit of its best offer lacks before this demand would get it; -1 where nothing fits at all.
+
+    0 for a demand that is served: only the others are searched for.
+    """
     served = np.zeros(len(found.demands), np.int64)
     np.add.at(served, flow.demand, flow.quantity)
-    floor = np.full(len(found.demands), NOTHING_BELOW, np.int64)
-    best = engine.candidates(found.lots, found.demands, found.rates, best=1, lot_price=lot_price, floor=floor)
-    short = np.full(len(found.demands), -1, np.int64)
-    has = np.flatnonzero(np.diff(best.start) > 0)
-    first = best.start[has]
-    short[has] = np.maximum(0, lot_price[best.lot[first]] - best.value[first])
-    short[served >= found.demands.open] = 0
+    short = np.zeros(len(found.demands), np.int64)
+    asking = np.flatnonzero(served < found.demands.open)
+    if len(asking):
+        floor = np.full(len(asking), NOTHING_BELOW, np.int64)
+        some = found.demands.take(asking)
+        best = engine.candidates(found.lots, some, found.rates, best=1, lot_price=lot_price, floor=floor)
+        has = np.flatnonzero(np.diff(best.start) > 0)
+        first = best.start[has]
+        short[asking] = -1
+        short[asking[has]] = np.maximum(0, lot_price[best.lot[first]] - best.value[first])
     return short
 
 
@@ -208,7 +214,7 @@ def _so_far(run: Allocation, part: AllocationPart, found: Market) -> tuple[Flow,
 
 def joined(run: Allocation, part: AllocationPart, pass_no: int) -> bytes:
     """What a pass left, its cells put together with what crossed their edges: the beginning of the next."""
-    found = _market(part.fingerprint)
+    found = part_of(part.fingerprint)
     before, price = _so_far(run, part, found)
     price = price.copy()
     of_lot, of_demand = (np.full(size, -1, np.int64) for size in (len(found.lots), len(found.demands)))

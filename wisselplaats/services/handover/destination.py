@@ -87,7 +87,7 @@ def depots_for(actor: Actor, claim: Reservation) -> Sequence[Depot]:
             Depot.id.in_(
                 named.join(Reservation.listing).where(
                     Listing.organisation_id == actor.organisation_id,
-                    HandoverAppointment.destination_confirmed,
+                    HandoverAppointment.destination_confirmed.is_(True),
                 )
             )
         )

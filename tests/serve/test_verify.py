@@ -88,7 +88,9 @@ def test_the_database_is_checked_whole_and_by_lot(lot: Lot, anchors: Path) -> No
     session.expire_all()
     for asked in (None, lot.number, lot.number.lower(), str(lot.id)):
         ended, anchored = sorted(of_database(asked), reverse=True)
-        assert ended == f"lot {lot.number}: The history came to line 3, but it ends at line 2 now: its end was taken off."
+        assert (
+            ended == f"lot {lot.number}: The history came to line 3, but it ends at line 2 now: its end was taken off."
+        )
         assert anchored.startswith(f"lot {lot.number}: Anchor 1 of")
     for unknown in ("L999999", "x"):
         with pytest.raises(ServeError):

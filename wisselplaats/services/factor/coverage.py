@@ -52,7 +52,10 @@ def coverage(actor: Actor, today: date, weight_set: WeightSet | None = None, gap
     require(actor, Action.READ)
     chosen = weight_set or set_of(actor.organisation_id)
     factors = factors_on(today, chosen, actor.organisation_id)
-    kinds = {kind.code: kind for kind in session.scalars(select(MaterialType).order_by(MaterialType.name_nl, MaterialType.code))}
+    kinds = {
+        kind.code: kind
+        for kind in session.scalars(select(MaterialType).order_by(MaterialType.name_nl, MaterialType.code))
+    }
     found = [_covered(kind, kinds, factors) for kind in kinds.values()]
     return [one for one in found if one.blocked or one.leans_on] if gaps else found
 

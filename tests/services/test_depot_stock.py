@@ -196,7 +196,7 @@ def test_what_comes_and_goes_fills_and_empties_the_depot_week_by_week(make, brok
         organisation=own, state=LotState.CONFIRMED, quantity=Decimal(280), available_from=monday + timedelta(days=9)
     )
     with transaction():
-        depot.expect(broker, place.id, coming.id, NOW)
+        depot.expect(broker, place.id, coming.id, NOW, over_capacity=True)
     found = depot.weeks(broker, place.id, monday, 4)
     assert [(one.coming, one.going, one.lies, one.too_full) for one in found] == [
         (0, 0, 300, False), (280, 0, 580, True), (0, 250, 330, False), (0, 0, 330, False)

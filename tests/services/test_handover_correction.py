@@ -41,9 +41,9 @@ BACK, LOST = CorrectionOutcome.RETURNED, CorrectionOutcome.WRITTEN_OFF
 class Corrected(Deal):
     """A deal of 60 of 100 that was handed over whole."""
 
-    def __init__(self, make: SimpleNamespace) -> None:
+    def __init__(self, make: SimpleNamespace, **data: Any) -> None:
         super().__init__(make)
-        self.made = self.accept().hand_over()
+        self.made = self.accept().hand_over(**data)
 
     def propose(
         self, actual: int, outcome: CorrectionOutcome | None = BACK, actor: Actor | None = None, **more: Any
@@ -161,6 +161,17 @@ def test_corrections_of_corrections_add_up_to_what_really_moved(deal: Corrected)
     signs = {"reference": 1, "reuse": -1}
     co2 = sum(signs[line.side] * line.result for line in lines if line.indicator == "co2")
     assert abs(co2 - deal.total("co2_avoided_kg")) <= Decimal("0.002")
+
+
+def test_many_that_were_counted_as_one_avoid_what_many_avoid_and_not_a_rounded_one_so_often(
+    make: SimpleNamespace,
+) -> None:
+    deal = Corrected(make, quantity=Decimal(1))
+    deal.correct(38, None)
+    really = impact_of(deal.made.lot, Decimal(38), deal.made.distance_km, False, TODAY)
+    assert really is not None
+    assert deal.total("co2_avoided_kg") == really.co2_avoided_kg
+    assert deal.total("mki_avoided_eur") == really.mki_avoided_eur
 
 
 def test_results_count_it_on_its_own_day(deal: Corrected) -> None:

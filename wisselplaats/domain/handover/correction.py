@@ -51,10 +51,10 @@ def check_finding(actual: Decimal, written: Decimal, unit: Unit, outcome: Correc
         raise Invalid(problems)
 
 
-def to_add(original: Decimal, already: Decimal, actual: Decimal, quantity: Decimal, step: Decimal) -> Decimal:
+def to_add(exact: Decimal, stands: Decimal, actual: Decimal, quantity: Decimal, step: Decimal) -> Decimal:
     """What a correction adds to a figure that grows with the quantity, so that all rows together are exact.
 
-    `original` is the figure of `quantity`, `already` what earlier corrections added; the total of `actual` is rounded
-    to `step` once, so that rounding never adds up.
+    `exact` is the unrounded figure of `quantity`, `stands` what all rows say so far; the total of `actual` is rounded
+    to `step` once, so that rounding neither adds up nor grows with the quantity.
     """
-    return (original * actual / quantity).quantize(step) - original - already
+    return (exact * actual / quantity).quantize(step) - stands

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from wisselplaats.domain.impact import Side
 from wisselplaats.domain.vocabulary import CorrectionReason, ImpactPart, Indicator, Module, Rung, WeightSet
 from wisselplaats.models.base import Base, Factor, Identified, Money
 from wisselplaats.models.impact import Fine, ImpactFactor
@@ -83,3 +84,8 @@ class ImpactLine(Identified, Base):
     result: Mapped[Factor]
 
     factor: Mapped[ImpactFactor] = relationship()
+
+    @property
+    def signed(self) -> Decimal:
+        """What it adds to what is avoided: a new product's burden is, reuse's is not."""
+        return self.result if self.side == Side.REFERENCE else -self.result

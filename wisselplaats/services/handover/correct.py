@@ -18,6 +18,7 @@ from wisselplaats.domain.passport import EntryKind
 from wisselplaats.domain.permission import Actor
 from wisselplaats.domain.vocabulary import (
     CorrectionOutcome,
+    Indicator,
     ListingState,
     LotState,
     MovementReason,
@@ -33,6 +34,9 @@ FIGURES = {
     "money_avoided_eur": Decimal("0.0001"),
 }  # fmt: skip
 """What grows with the quantity, and the step in which it is kept."""
+OF_LINES = {
+    "co2_avoided_kg": Indicator.CO2, "mki_avoided_eur": Indicator.MKI, "money_avoided_eur": Indicator.MONEY,
+}  # fmt: skip
 OWN = frozenset(
     {"id", "corrects_id", "correction_reason", "quantity", "handed_over_by", "handed_over_at", "note", *FIGURES}
 )
@@ -118,36 +122,49 @@ def put_right(actor: Actor, found: HandoverCorrection, books: Books, now: dateti
 def _record(found: HandoverCorrection, books: Books) -> Handover:
     original = books.original
     rows = session.scalars(select(Handover).where(Handover.corrects_id == original.id)).all()
-    figures = {name: _figure(name, step, original, rows, found.actual) for name, step in FIGURES.items()}
+    lines = _known_lines(original, rows)
+    figures = {name: _figure(name, original, rows, lines, found.actual) for name in FIGURES}
     same = [column.key for column in Handover.__mapper__.column_attrs if column.key not in OWN]
     return Handover(
         **{name: getattr(original, name) for name in same}, **figures, id=found.id, corrects_id=original.id,
         correction_reason=found.reason, quantity=found.difference, handed_over_by=found.proposed_by, note=found.note,
-        lines=_lines(original, rows, found.actual),
+        lines=_lines(original, lines, found.actual),
     )  # fmt: skip
 
 
-def _figure(name: str, step: Decimal, original: Handover, rows: Sequence[Handover], actual: Decimal) -> Decimal | None:
+def _known_lines(original: Handover, rows: Sequence[Handover]) -> Sequence[ImpactLine]:
+    # asked for anew: a reader's page leaves out the lines that rest on another's licensed factors
+    query = select(ImpactLine).where(ImpactLine.handover_id.in_([original.id, *(row.id for row in rows)]))
+    return session.scalars(query.order_by(ImpactLine.position)).all()
+
+
+def _figure(
+    name: str, original: Handover, rows: Sequence[Handover], lines: Sequence[ImpactLine], actual: Decimal
+) -> Decimal | None:
     first = getattr(original, name)
     if first is None:
         return None
-    already = sum((getattr(row, name) for row in rows), Decimal(0))
-    return to_add(first, already, actual, original.quantity, step)
+    stands = sum((getattr(row, name) for row in rows), first)
+    return to_add(_exact(name, original, lines), stands, actual, original.quantity, FIGURES[name])
 
 
-def _lines(original: Handover, rows: Sequence[Handover], actual: Decimal) -> list[ImpactLine]:
+def _exact(name: str, original: Handover, lines: Sequence[ImpactLine]) -> Decimal:
+    """The figure unrounded, from the lines that made it; what has no lines is as it was kept."""
+    of_figure = [one for one in lines if one.handover_id == original.id and one.indicator is OF_LINES.get(name)]
+    kept: Decimal = getattr(original, name)
+    return sum((one.signed for one in of_figure), Decimal(0)) if of_figure else kept
+
+
+def _lines(original: Handover, known: Sequence[ImpactLine], actual: Decimal) -> list[ImpactLine]:
     """The lines of the original with the same factors, for the difference alone."""
     columns = [column.key for column in ImpactLine.__mapper__.column_attrs]
     same = [name for name in columns if name not in {"id", "handover_id", *LINE_FIGURES}]
-    # asked for anew: a reader's page leaves out the lines that rest on another's licensed factors
-    query = select(ImpactLine).where(ImpactLine.handover_id.in_([original.id, *(row.id for row in rows)]))
-    known = session.scalars(query.order_by(ImpactLine.position)).all()
     made = []
     for line in (one for one in known if one.handover_id == original.id):
         earlier = [one for one in known if one.handover_id != original.id and one.position == line.position]
         figures = {
             name: to_add(
-                getattr(line, name), sum((getattr(one, name) for one in earlier), Decimal(0)), actual,
+                getattr(line, name), sum((getattr(one, name) for one in earlier), getattr(line, name)), actual,
                 original.quantity, LINE_STEP,
             )
             for name in LINE_FIGURES

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from flask import render_template
 
-from wisselplaats.domain.impact import Side
 from wisselplaats.domain.vocabulary import Indicator
 from wisselplaats.models import Handover, ImpactLine
 from wisselplaats.services import handover
@@ -56,14 +55,10 @@ def _groups(found: Handover) -> Iterator[Group]:
         total = totals[indicator]
         lines = [line for line in found.lines if line.indicator is indicator]
         if total is not None and (lines or total):
-            rest = total - sum((_signed(line) for line in lines), Decimal(0))
+            rest = total - sum((line.signed for line in lines), Decimal(0))
             yield Group(name, UNITS[indicator], lines, total, rest if abs(rest) > ROUNDED else Decimal(0))
-
-
-def _signed(line: ImpactLine) -> Decimal:
-    return line.result if line.side == Side.REFERENCE else -line.result
 
 
 def _surcharge(lines: Iterable[ImpactLine]) -> Decimal:
     """What of the avoided MKI is there only by the surcharge on data of category 3."""
-    return sum((_signed(line) * (1 - 1 / line.surcharge) for line in lines), Decimal(0)).quantize(Decimal("0.01"))
+    return sum((line.signed * (1 - 1 / line.surcharge) for line in lines), Decimal(0)).quantize(Decimal("0.01"))

@@ -174,6 +174,16 @@ def test_many_that_were_counted_as_one_avoid_what_many_avoid_and_not_a_rounded_o
     assert deal.total("mki_avoided_eur") == really.mki_avoided_eur
 
 
+def test_the_mass_of_a_third_put_right_is_that_of_the_whole(make: SimpleNamespace) -> None:
+    deal = Corrected(make, quantity=Decimal("0.333"))
+    deal.lot.material.mass_kg_per_unit = Decimal("105.6")
+    db.session.flush()
+    deal.made.mass_kg = Decimal("35.165")
+    db.session.flush()
+    deal.correct(1, None)
+    assert deal.total("mass_kg") == Decimal("105.600")
+
+
 def test_results_count_it_on_its_own_day(deal: Corrected) -> None:
     made = deal.correct(30)
     assert made.handed_over_at == LATER

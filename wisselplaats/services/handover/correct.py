@@ -26,6 +26,7 @@ from wisselplaats.domain.vocabulary import (
 )
 from wisselplaats.models import Handover, HandoverCorrection, ImpactLine, Listing, Lot, Recycling, Reservation
 from wisselplaats.services import match, passport, settlement
+from wisselplaats.services.impact.factors import exact_mass_kg
 from wisselplaats.services.lot.moving import because
 from wisselplaats.services.reservation import effects
 
@@ -149,10 +150,19 @@ def _figure(
 
 
 def _exact(name: str, original: Handover, lines: Sequence[ImpactLine]) -> Decimal:
-    """The figure unrounded, from the lines that made it; what has no lines is as it was kept."""
+    """The figure unrounded: the mass from the catalogue, the rest from the lines that made it; else as it was kept."""
+    if name == "mass_kg":
+        return _exact_mass(original)
     of_figure = [one for one in lines if one.handover_id == original.id and one.indicator is OF_LINES.get(name)]
     kept: Decimal = getattr(original, name)
     return sum((one.signed for one in of_figure), Decimal(0)) if of_figure else kept
+
+
+def _exact_mass(original: Handover) -> Decimal:
+    """Of a kind whose mass is another in the catalogue since then, what was kept."""
+    exact = exact_mass_kg(original.lot, original.quantity)
+    kept: Decimal = original.mass_kg or Decimal(0)
+    return kept if exact is None or exact.quantize(FIGURES["mass_kg"]) != kept else exact
 
 
 def _lines(original: Handover, known: Sequence[ImpactLine], actual: Decimal) -> list[ImpactLine]:

@@ -30,9 +30,15 @@ _KG_PER = {Unit.KG: Decimal(1), Unit.TONNE: Decimal(1000)}
 
 
 def mass_kg(lot: Lot, quantity: Decimal) -> Decimal | None:
-    """The mass of a quantity of a lot; None when the catalogue does not know the kind's."""
+    """The mass of a quantity of a lot, to the gram; None when the catalogue does not know the kind's."""
+    exact = exact_mass_kg(lot, quantity)
+    return None if exact is None else exact.quantize(Decimal("0.001"))
+
+
+def exact_mass_kg(lot: Lot, quantity: Decimal) -> Decimal | None:
+    """The same, unrounded."""
     per_unit = _KG_PER.get(lot.unit, lot.material.mass_kg_per_unit)
-    return None if per_unit is None else (quantity * per_unit).quantize(Decimal("0.001"))
+    return None if per_unit is None else quantity * per_unit
 
 
 def moved(

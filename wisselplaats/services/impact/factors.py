@@ -48,7 +48,7 @@ def moved(
 
     None when its mass is not known.
     """
-    mass = mass_kg(lot, quantity)
+    mass = exact_mass_kg(lot, quantity)
     if mass is None:
         return None
     before = lot.depot_km if through_depot else Decimal(0)
